@@ -1,0 +1,86 @@
+"""A finished briefing: everything a renderer needs, and what `--json` prints."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from briefing.article import Article, Shape
+from briefing.findings import Finding, Point
+
+SCHEMA_VERSION = 1
+
+
+class Section(Shape):
+    """One section: its name in the prompt set, its title, and its findings, best first."""
+
+    name: str
+    title: str
+    findings: tuple[Finding, ...]
+
+
+class Failure(Shape):
+    """Sentences `first` to `last` were not covered in `step`, and why."""
+
+    first: int
+    last: int
+    step: str
+    reason: str
+
+
+class Coverage(Shape):
+    """How much of the article the briefing rests on; all counts are of sentences.
+
+    `failed` lists the numbers of the sentences that at least one step could not cover.
+    """
+
+    sentences: int
+    read: int
+    failed: tuple[int, ...] = ()
+    cited: int
+    failures: tuple[Failure, ...] = ()
+
+
+class PromptSetRef(Shape):
+    """Which prompt set asked: its name and the SHA-256 of its files."""
+
+    name: str
+    sha256: str
+
+
+class Provenance(Shape):
+    """How the briefing was made.
+
+    `seconds` is the time the model took over its answers when they were first given, so that a
+    replay tells the same; `cost` is in US dollars, None where the price is unknown.
+    """
+
+    model: str
+    prompt_set: PromptSetRef
+    engine: str
+    answers: Literal["live", "recorded"]
+    requests: int
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    cost: float | None = None
+    seconds: float
+    evidence_repaired: int = 0
+    restated: int = 0
+    version: str
+
+
+class Briefing(Shape):
+    """One article's briefing. `withheld` are the findings that failed, with their verdicts."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    article: Article
+    bottom_line: Point | None
+    sections: tuple[Section, ...]
+    withheld: tuple[Finding, ...]
+    coverage: Coverage
+    provenance: Provenance
+
+    @property
+    def partial(self) -> bool:
+        """Whether some of the article could not be covered."""
+        return bool(self.coverage.failures)

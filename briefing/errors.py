@@ -1,0 +1,46 @@
+"""The errors of this program: one class per reaction of the caller.
+
+    BriefingError                  exit code 1: the work failed
+    ├── UsageError                 exit code 2: change the command line or the configuration
+    ├── SourceError                exit code 1: this article cannot be read; others can
+    ├── ProviderError              exit code 4: the model cannot be asked; try later or elsewhere
+    │   └── ReplayMiss             exit code 1: no recorded answer; record again
+    └── AnswerError                the model answered, but not usably: this chunk is not covered
+
+Every message is one line that says what happened, where, and what to do. `ReplayMiss` alone
+carries more: the difference to the nearest recording.
+"""
+
+
+class BriefingError(Exception):
+    """What this program raises on purpose; `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class UsageError(BriefingError):
+    """The command line or the configuration must be changed."""
+
+    exit_code = 2
+
+
+class SourceError(BriefingError):
+    """One article cannot be read, or is not an article."""
+
+
+class ProviderError(BriefingError):
+    """The model cannot be asked: unreachable, overloaded, out of quota."""
+
+    exit_code = 4
+
+
+class ReplayMiss(ProviderError):
+    """A strict replay was asked for an answer that was not recorded."""
+
+    exit_code = 1
+
+
+class AnswerError(BriefingError):
+    """The model answered, but the answer cannot be used: invalid, refused or cut off."""
+
+    exit_code = 3
