@@ -1,0 +1,1 @@
+"""Verifying findings against the article: gates in code, then a judge that is a model."""

@@ -1,0 +1,29 @@
+"""The gates: claims held against their evidence by code alone, in well under a millisecond.
+
+A gate takes a claim, the sentences it cites and their article, and yields an objection for each
+thing that does not hold. Gates that read English word lists say nothing about other languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefing.article import Article, Sentence
+from briefing.verify.gates import dates, numbers, quotations
+from briefing.verify.gates.shapes import Claim, Objection
+
+__all__ = ["Claim", "Objection", "check"]
+
+_ALWAYS = (numbers.check, dates.check, quotations.check)
+
+
+def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> tuple[Objection, ...]:
+    """Return what speaks against a claim, given the sentences it cites; empty if nothing does.
+
+    The article is where names are resolved and dates counted from; what it says outside the
+    evidence supports nothing.
+    """
+    objections: list[Objection] = []
+    for gate in _ALWAYS:
+        objections.extend(gate(claim, evidence, article))
+    return tuple(objections)

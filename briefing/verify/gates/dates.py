@@ -1,0 +1,168 @@
+"""The gate on dates: every date and time of day in a claim must follow from the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from briefing.article import Article, Sentence
+from briefing.findings import Reason
+from briefing.verify.gates.calendar import Span
+from briefing.verify.gates.date_mentions import COUNTS, Mention, mentions
+from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.shapes import Claim, Objection, named
+from briefing.verify.gates.text import plain
+
+_PARTS: dict[str, str] = load("dates")["parts"]
+_PART = re.compile(r"\b(" + "|".join(_PARTS) + r")\b", re.IGNORECASE)
+_SHIFT = re.compile(
+    r"\b(?P<n>the|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\s+"
+    r"(?:full\s+)?(?P<unit>day|week|month|year|decade)s?\s+"
+    r"(?P<way>after|later|before|earlier|since|prior)\b",
+    re.IGNORECASE,
+)
+_DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "decade": 3652.5}
+_SLACK = {"day": 0, "week": 0, "month": 2, "year": 1, "decade": 3}
+_THIRDS = {"early": (1, 12), "mid": (8, 22), "late": (18, 31)}
+
+
+def published_day(article: Article) -> date | None:
+    """Return the day the article was published, None where that is not known."""
+    return article.published.date() if article.published else None
+
+
+def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+    """Object to each date of the claim that does not follow from the evidence.
+
+    A date follows if the evidence has one that is at least as precise and lies within it, after
+    both are resolved against the day of publication; "six days after July 25" counts as July 31.
+    A weekday follows from a date that fell on it. Limits: without a day of publication, relative
+    dates are compared by their words alone; holidays and eras are not known; "two weeks ago" in a
+    claim is left to the gate on numbers.
+    """
+    published = published_day(article)
+    said = mentions(claim.statement, published)
+    if said:
+        known = [m for s in evidence for m in mentions(s.text, published)]
+        known += _shifted(evidence, known) + _dated(known)
+        for mention in said:
+            if mention.grain == "ago" or _given(mention, known, evidence):
+                continue
+            rivals = [m for m in known if m.grain == mention.grain]
+            spare = any(not any(_follows(c, m) for c in said) for m in rivals)
+            yield Objection(
+                reason=Reason.DATE_NOT_IN_EVIDENCE,
+                status="contradicted" if spare else "unsupported",
+                detail=f"“{mention.text.strip()}” is not in {named(evidence)}"
+                + (f", which has “{rivals[0].text.strip()}”" if spare else ""),
+            )
+    yield from _parts(claim, evidence)
+
+
+def _given(mention: Mention, known: Sequence[Mention], evidence: Sequence[Sentence]) -> bool:
+    if any(_follows(mention, m) for m in known):
+        return True
+    if mention.grain == "year":
+        digits = re.compile(rf"(?<!\d){mention.year}(?!\d)")
+        return any(digits.search(s.text) for s in evidence)
+    return False
+
+
+def _follows(claimed: Mention, known: Mention) -> bool:
+    """Whether a claimed date follows from a known one that is at least as precise."""
+    if claimed.grain == "time":
+        return known.grain == "time" and _clock(claimed.part) & _clock(known.part) != set()
+    if claimed.weekday is not None:
+        if known.weekday is not None:
+            return claimed.weekday == known.weekday
+        return any(a == b and (a - 1) % 7 == claimed.weekday for a, b in known.spans)
+    if claimed.grain == "month" and claimed.part in _THIRDS and not _third(claimed, known):
+        return False
+    if claimed.grain in {"decade", "century"}:
+        return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in known.spans)
+    fields = [
+        (claimed.year, known.year),
+        (claimed.month, known.month),
+        (claimed.day, known.day),
+        (claimed.part if claimed.grain != "month" else None, known.part),
+    ]
+    told = [(c, k) for c, k in fields if c]
+    if told and all(c == k for c, k in told) and (claimed.day or claimed.grain != "day"):
+        return True
+    if claimed.year and known.year and claimed.year != known.year and known.grain != "years":
+        return False
+    return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in known.spans)
+
+
+def _third(claimed: Mention, known: Mention) -> bool:
+    """Whether a date lies in the early, middle or late part of the month that was claimed."""
+    if known.day is not None:
+        first, last = _THIRDS[claimed.part]
+        return first <= known.day <= last
+    return claimed.part == known.part
+
+
+def _clock(part: str) -> set[int]:
+    """Return the minutes of the day that a time may mean: "3:30" may be in the afternoon."""
+    hour, minute = (int(x) for x in part.split(":"))
+    minutes = hour * 60 + minute
+    return {minutes, minutes + 720} if 0 < hour < 12 and minutes < 720 else {minutes}
+
+
+def _dated(known: Sequence[Mention]) -> list[Mention]:
+    """Return the days without a year again, in the years named beside them."""
+    years = {m.year for m in known if m.grain == "year" and m.year}
+    years |= {
+        date.fromordinal(first).year
+        for m in known
+        if m.grain == "year"
+        for first, last in m.spans
+        if last - first < 366
+    }
+    found = []
+    for mention in known:
+        if mention.year or not mention.month:
+            continue
+        for year in years:
+            try:
+                first = date(year, mention.month, mention.day or 1).toordinal()
+            except ValueError:
+                continue  # 29 February of a common year
+            last = first if mention.day else first + 27
+            found.append(mention._replace(year=year, spans=((first, last),)))
+    return found
+
+
+def _shifted(evidence: Sequence[Sentence], known: Sequence[Mention]) -> list[Mention]:
+    """Return the days that "six days after July 25" and the like lead to."""
+    days = [s for m in known if m.grain in {"day", "weekday"} for s in m.spans]
+    found = []
+    for sentence in evidence:
+        for match in _SHIFT.finditer(plain(sentence.text)):
+            unit = match["unit"].lower()
+            word = match["n"].lower()
+            count = 1 if word == "the" else COUNTS.get(word) or int(word)
+            slack, back = _SLACK[unit], match["way"].lower() in {"before", "earlier", "prior"}
+            by = round(count * _DAYS[unit]) * (-1 if back else 1)
+            spans: tuple[Span, ...] = tuple(
+                (day, day) for a, b in days for day in range(a + by - slack, b + by + slack + 1)
+            )
+            found.append(Mention(match.group(), match.start(), match.end(), "derived", spans=spans))
+    return found
+
+
+def _parts(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
+    """Object to a part of the day where the evidence names another one and no hour."""
+    said = {_PARTS[m.lower()]: m for m in _PART.findall(claim.statement)}
+    if not said:
+        return
+    known = {_PARTS[m.lower()] for s in evidence for m in _PART.findall(s.text)}
+    hours = any(m.grain == "time" for s in evidence for m in mentions(s.text, None))
+    for part, word in said.items():
+        if known and part not in known and not hours:
+            yield Objection(
+                reason=Reason.DATE_NOT_IN_EVIDENCE,
+                status="contradicted",
+                detail=f"“{word}” is not in {named(evidence)}, which has the {min(known)}",
+            )

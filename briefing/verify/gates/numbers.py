@@ -1,0 +1,278 @@
+"""The gate on numbers: every number of a claim must be in the evidence, or follow from it.
+
+Compared are values, not digits: "two dozen" is "24". What may follow: a rounding that says it is
+one, a duration between two dates, a difference, a sum or a ratio where the claim speaks of one, and
+a small count of things that the evidence lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import combinations
+
+from briefing.article import Article, Sentence
+from briefing.findings import Reason
+from briefing.verify.gates.date_mentions import mentions
+from briefing.verify.gates.dates import published_day
+from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.quantities import Quantity, quantities, single_units
+from briefing.verify.gates.shapes import Claim, Objection, named
+from briefing.verify.gates.text import plain, tokens
+
+_COUNTS: dict[str, int] = load("numbers")["counts"]
+_DIFFERENCE = re.compile(
+    r"\b(?:by|difference|gap|margin|lead|rise|rose|increase[ds]?|grew|gain(?:ed)?|fell|fall|drop(?:ped)?|"
+    r"cut|decrease[ds]?|decline[ds]?|more|fewer|less|added|lost|extra|another|after|before|later|"
+    r"earlier|within|for|since|apart|ago)\b"
+)
+_SUM = re.compile(
+    r"\b(?:total(?:s|ed|ing)?|altogether|combined|sum|overall|in all|together|both)\b"
+)
+_OPPOSITE = {
+    ("above", "below"), ("below", "above"), ("least", "most"), ("most", "least"),
+    ("above", "most"), ("most", "above"), ("least", "below"), ("below", "least"),
+}  # fmt: skip
+_ROUNDING = 0.1
+"""How far "about" reaches: a tenth of the number, and no further than the last digit given."""
+
+
+def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+    """Object to each number of the claim that neither is in the evidence nor follows from it.
+
+    Scales, spelling and units are made equal first; a percentage and percentage points are not the
+    same; a rounded number needs its "about", "nearly" or "more than", and the number must lie on
+    the side that these say. Where the evidence counts the same noun with another number, the claim
+    is contradicted. Limits: "one" is often no number and is only checked against another number of
+    the same noun; exchange rates and sums of more than two numbers are not worked out; which noun
+    a number belongs to is the matter of `number_pairs`.
+    """
+    said = quantities(claim.statement)
+    if not said:
+        return
+    known = [q for s in evidence for q in quantities(s.text)]
+    weak = [q for s in evidence for q in single_units(s.text)]
+    shares = [q for q in said if q.kind == "share" and _given(q, known)]
+    for q in said:
+        if any(s is not q and s.first <= q.first and q.last <= s.last for s in shares):
+            continue  # "five" of "one in five", which holds
+        if _given(q, known) or _given(q, weak) or _follows(q, claim, known, evidence, article):
+            continue
+        rivals = _rivals(q, known)
+        if _is_one(q) and not rivals:
+            continue
+        yield _objection(q, rivals, known, evidence, article)
+
+
+def _objection(
+    q: Quantity,
+    rivals: Sequence[Quantity],
+    known: Sequence[Quantity],
+    evidence: Sequence[Sentence],
+    article: Article,
+) -> Objection:
+    flipped = [k for k in known if _comparable(q, k) and _equal(q, k)]
+    mixed = [k for k in known if k.value == q.value and {k.kind, q.kind} == {"percent", "points"}]
+    elsewhere = [s for s in article.sentences if _given(q, quantities(s.text))][:3]
+    if flipped:
+        more = f": {named(evidence)} has another bound"
+    elif mixed:
+        more = f" is not the same as “{mixed[0].text}” in {named(evidence)}"
+    elif rivals:
+        more = f" is not in {named(evidence)}, which has “{rivals[0].text}”"
+    elif elsewhere:
+        more = f" is not in {named(evidence)}, but in {named(elsewhere)}"
+    else:
+        more = f" is not in {named(evidence)}"
+    return Objection(
+        reason=Reason.NUMBER_NOT_IN_EVIDENCE,
+        status="contradicted" if flipped or mixed or rivals else "unsupported",
+        detail=f"“{q.text}”{more}",
+    )
+
+
+def _is_one(q: Quantity) -> bool:
+    return q.kind == "count" and q.spelled and q.value == 1
+
+
+def _rivals(q: Quantity, known: Sequence[Quantity]) -> list[Quantity]:
+    """Return the other numbers that the evidence gives of the same noun."""
+    return [
+        k
+        for k in known
+        if k.kind == q.kind
+        and k.unit == q.unit
+        and not _equal(q, k)
+        and (
+            bool(set(k.nouns[:2]) & set(q.nouns[:2]))
+            or (q.kind in {"percent", "points", "money", "measure"} and not q.nouns)
+        )
+    ]
+
+
+def _given(q: Quantity, known: Sequence[Quantity]) -> bool:
+    return any(_comparable(q, k) and _holds(q, k) for k in known)
+
+
+def _comparable(q: Quantity, k: Quantity) -> bool:
+    """Whether two numbers are of one kind and unit, so that their values can be compared."""
+    kinds = {q.kind, k.kind}
+    if q.kind == k.kind:
+        if q.kind == "money":
+            return q.unit == k.unit or bool(set(q.unit.split("/")) & set(k.unit.split("/")))
+        return q.unit == k.unit
+    if "vague" in kinds:
+        return kinds <= {"vague", "count"}
+    if kinds in ({"percent", "share"}, {"times", "count"}):
+        return True
+    if kinds == {"money", "count"}:
+        bare = k if k.kind == "count" else q
+        return not bare.nouns or bare is q
+    if kinds == {"points", "count"}:
+        return True
+    if kinds == {"ordinal", "count"}:
+        return bool(set(q.nouns) & set(k.nouns)) or not (q.nouns and k.nouns)
+    if kinds == {"measure", "count"}:
+        # "70 years" and "70 to 80 years" read apart, or "300" with its unit left out
+        return not (k.nouns if k.kind == "count" else q.nouns)
+    return False
+
+
+def _worth(q: Quantity) -> float:
+    return q.value / 100 if q.kind == "percent" else q.value
+
+
+def _equal(q: Quantity, k: Quantity) -> bool:
+    if "vague" in {q.kind, k.kind}:
+        return q.kind == k.kind and q.value == k.value
+    one, two = _worth(q), _worth(k)
+    if {q.kind, k.kind} == {"percent", "share"}:
+        return abs(one - two) <= 0.015
+    if {q.kind, k.kind} == {"measure", "count"}:
+        two = two * q.factor if k.kind == "count" else two / k.factor
+    slack = 1e-9
+    if q.unit == k.unit == "time" and q.factor != k.factor and max(q.factor, k.factor) > 604800:
+        slack = 0.02  # months are not all of one length
+    elif q.kind == "measure" and q.unit == k.unit and q.unit != "time" and q.factor != k.factor:
+        slack = 0.03  # "60 miles" for 97 kilometers
+    return abs(one - two) <= slack * max(abs(one), abs(two), 1e-12)
+
+
+def _holds(q: Quantity, k: Quantity) -> bool:
+    """Whether the number q holds where the evidence says k."""
+    if "vague" in {q.kind, k.kind}:
+        if q.kind == k.kind:
+            return q.value == k.value
+        if q.kind == "vague":
+            return q.value <= k.value <= q.high
+        return False
+    if _equal(q, k):
+        return (q.bound, k.bound) not in _OPPOSITE
+    one, two = _worth(q), _worth(k)
+    if q.factor != k.factor and {q.kind, k.kind} == {"measure", "count"}:
+        return False
+    if q.bound == "about":
+        return abs(one - two) <= min(_ROUNDING * abs(two), max(_grain(one), 0.05 * abs(two)))
+    if q.bound == "above":
+        return k.bound != "below" and one < two <= one * 2
+    if q.bound == "least":
+        return k.bound not in {"below", "most"} and one < two <= one * 2
+    if q.bound == "below":
+        return k.bound not in {"above", "least"} and one * 0.5 <= two < one
+    if q.bound == "most":
+        return k.bound not in {"above", "least"} and one * 0.5 <= two < one
+    return False
+
+
+def _grain(value: float) -> float:
+    """Return half of what the last non-zero digit of a number counts: 50 for 1,200."""
+    grain = 1e-6
+    while grain < 1e15 and abs(value / (grain * 10) - round(value / (grain * 10))) < 1e-9:
+        grain *= 10
+    return grain / 2
+
+
+def _follows(
+    q: Quantity,
+    claim: Claim,
+    known: Sequence[Quantity],
+    evidence: Sequence[Sentence],
+    article: Article,
+) -> bool:
+    """Whether a number is not in the evidence but can be worked out from it."""
+    text = claim.statement.lower()
+    if q.unit == "time" and q.kind == "measure" and _between_dates(q, evidence, article):
+        return True
+    if q.kind == "times":
+        pairs = [
+            (a.value, b.value)
+            for a, b in combinations(known, 2)
+            if _comparable(a, b) and a.value > 0 and b.value > 0
+        ]
+        if any(
+            abs(max(a / b, b / a) - max(q.value, 1 / q.value)) <= 0.08 * q.value for a, b in pairs
+        ):
+            return True
+    if q.kind in {"points", "percent", "money", "count", "measure"}:
+        alike = [
+            k
+            for k in known
+            if (k.kind == q.kind and k.unit == q.unit)
+            or (q.kind == "points" and k.kind == "percent")
+        ]
+        if _DIFFERENCE.search(text) and q.kind != "percent":
+            wanted = [abs(a.value - b.value) for a, b in combinations(alike, 2)]
+            if any(w and abs(w - q.value) <= 1e-6 * q.value for w in wanted):
+                return True
+        if _SUM.search(text):
+            wanted = [a.value + b.value for a, b in combinations(alike, 2)]
+            if any(abs(w - q.value) <= 1e-6 * q.value for w in wanted):
+                return True
+    if q.kind == "percent" and q.value in {50.0, 100.0, 200.0, 300.0}:
+        times = {k.value for k in known if k.kind == "times"}
+        return {50.0: 0.5, 100.0: 2.0, 200.0: 3.0, 300.0: 4.0}[q.value] in times
+    if q.kind in {"count", "ordinal", "times"} and q.value <= 12 and q.value == int(q.value):
+        return any(int(q.value) in _listed(s.text) for s in evidence)
+    return False
+
+
+def _between_dates(q: Quantity, evidence: Sequence[Sentence], article: Article) -> bool:
+    """Whether a duration is that between two dates of the evidence, or from one to publication."""
+    published = published_day(article)
+    spans = {
+        span
+        for s in evidence
+        for m in mentions(s.text, published)
+        for span in m.spans
+        if span[1] - span[0] < 367
+    }
+    if published is not None and spans:
+        spans.add((published.toordinal(), published.toordinal()))
+    days = q.value / 86400
+    slack = 0.0 if q.factor <= 604800 else 0.06 * days + q.factor / 86400 / 4
+    for one, two in combinations(spans, 2):
+        least = max(0, max(one[0], two[0]) - min(one[1], two[1]))
+        most = max(one[1], two[1]) - min(one[0], two[0])
+        if least - slack <= days <= most + slack and most - least <= max(2 * slack, 0.0):
+            return True
+    return False
+
+
+_LIST = re.compile(r"(?:[^,;:.()]+, ){1,11}(?:and|or) |[^,;:.()]+, (?:and|or) ")
+
+
+@lru_cache(maxsize=1 << 14)
+def _listed(text: str) -> frozenset[int]:
+    """Return the small counts that a text gives without a numeral: "both", "A, B and C"."""
+    text = plain(text)
+    found = {_COUNTS[t.low] for t in tokens(text) if t.low in _COUNTS}
+    found |= {_COUNTS[w] for w in re.findall(r"\w+-\w+", text.lower()) if w in _COUNTS}
+    if re.search(r"\b(?:a|an)\b", text):
+        found.add(1)
+    pairs = re.findall(r"\b([A-Z][\w.'-]+)(?: and |-)(?:the )?([A-Z][\w.'-]+)", text)
+    if any(a != b for a, b in pairs) or "each other" in text or "one another" in text:
+        found.add(2)
+    for match in re.finditer(r"[^;:.()]*?(?:, (?:and|or)|(?<=\w) (?:and|or)) ", text):
+        found.add(match.group().count(",") - match.group().endswith((", and ", ", or ")) + 2)
+    return frozenset(found)

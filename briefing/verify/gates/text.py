@@ -1,0 +1,120 @@
+"""Text to tokens: typography made plain, words with their stems, all offsets kept.
+
+`plain` changes characters one for one, so an offset into the plain text is an offset into the
+original. Stems are for comparing, not for reading: "modernization" and "modernizing" share one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from briefing.verify.gates.lexicon import FUNCTION_WORDS
+from briefing.verify.stems import stem
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼ′`´", "'"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‐‑‒–−", "-"),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u200a\u202f\t\n\r", " "),
+        "―": "—",
+    }
+)
+
+_TOKEN = re.compile(
+    r"(?P<a>(?:[^\W\d_]\.){2,})"  # U.S., p.m.
+    r"|(?P<d>[A-Z][A-Za-z]{0,6}-?\d+[A-Za-z]{0,2}(?!\w))"  # F-35, G7, COVID-19
+    r"|(?P<n>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"|(?P<w>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<p>\S)"
+)
+
+_ENDINGS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
+
+
+class Token(NamedTuple):
+    """A word (kind w), a number (n), a designator such as F-35 (d) or a mark (p).
+
+    `start` and `end` are offsets into the text; `glued` says that a hyphen stands right before it.
+    """
+
+    text: str
+    low: str
+    stem: str
+    kind: str
+    start: int
+    end: int
+    glued: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+def plain(text: str) -> str:
+    """Return the text with straight quotes, plain hyphens and plain spaces, of the same length."""
+    return text.translate(_PLAIN)
+
+
+@lru_cache(maxsize=1 << 17)
+def folded_stem(low: str) -> str:
+    """Return the stem of a lower-case word, accents taken off first."""
+    if not low.isascii():
+        decomposed = unicodedata.normalize("NFKD", low)
+        low = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return stem(low)
+
+
+@lru_cache(maxsize=1 << 14)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text, contractions and possessives split from their words."""
+    text = plain(text)
+    found: list[Token] = []
+    hyphen = -1
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "p"
+        word, start, end = match.group(), match.start(), match.end()
+        glued = hyphen == start
+        if kind == "p":
+            if word == "-" and start > 0 and not text[start - 1].isspace():
+                hyphen = end
+            found.append(Token(word, word, word, "p", start, end, glued))
+            continue
+        low = word.lower()
+        if kind == "a":
+            found.append(Token(word, low, low.replace(".", ""), "w", start, end, glued))
+            continue
+        if kind == "w" and "'" in word:
+            for ending in _ENDINGS:
+                if low.endswith(ending) and len(low) > len(ending):
+                    cut = end - len(ending)
+                    head = low[: -len(ending)]
+                    if ending == "n't":
+                        head = {"ca": "can", "wo": "will", "sha": "shall"}.get(head, head)
+                    found.append(
+                        Token(word[: cut - start], head, folded_stem(head), "w", start, cut, glued)
+                    )
+                    found.append(Token(text[cut:end], ending, ending, "w", cut, end, False))
+                    break
+            else:
+                found.append(Token(word, low, low, "w", start, end, glued))
+            continue
+        found.append(
+            Token(word, low, folded_stem(low) if kind == "w" else low, kind, start, end, glued)
+        )
+    return tuple(found)
+
+
+def is_content(token: Token) -> bool:
+    """Whether a token carries meaning of its own: no mark and no function word."""
+    return token.kind != "p" and token.low not in FUNCTION_WORDS
+
+
+@lru_cache(maxsize=1 << 14)
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a text."""
+    return frozenset(t.stem for t in tokens(text) if is_content(t))
