@@ -1,0 +1,274 @@
+"""A Briefing as Markdown that reads well both as plain text and rendered, and can be forwarded.
+
+In goes a finished briefing, out comes the whole file: front matter, bottom line, sections, what
+was withheld, coverage and provenance, and footnotes that quote the cited sentences. Quotations are
+cut out of the article by their offsets, here and nowhere else. Every text that is not ours passes
+through `inline`; sections are taken as they come, and a finding's kind alone decides its look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import assert_never
+
+import yaml
+
+from briefing.article import Article, DatePrecision
+from briefing.document import Briefing, Coverage, Section
+from briefing.findings import Finding, Implication, Omission, Point
+from briefing.render.escape import inline, plain
+from briefing.render.wording import (
+    CERTAINTY,
+    IMPLICATION_BASIS,
+    number_ranges,
+    verdict_in_words,
+)
+
+NOTHING = "Nothing that could be verified."
+_ONE_LINE = 1 << 30  # yaml's line width: no value is folded
+
+
+def to_markdown(briefing: Briefing) -> str:
+    """Return the briefing as a Markdown file (CommonMark with GFM footnotes, front matter first).
+
+    The same briefing gives the same bytes, whatever the locale, time zone or hash seed.
+    """
+    article = briefing.article
+    blocks = [
+        _front_matter(briefing),
+        f"# {inline(article.title) or 'Untitled'}",
+        _origin(article),
+        *_partial_notice(briefing),
+        _bottom_line(briefing),
+        *(block for section in briefing.sections for block in _section(section, article)),
+        *_withheld(briefing),
+        "## Coverage and provenance",
+        _bullets(_record(briefing)),
+        *_footnotes(briefing),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _front_matter(briefing: Briefing) -> str:
+    article, coverage = briefing.article, briefing.coverage
+    fields = {
+        "title": plain(article.title),
+        "source": plain(article.source),
+        "published": _date_field(article),
+        "model": plain(briefing.provenance.model),
+        "prompt_set": plain(briefing.provenance.prompt_set.name),
+        "schema_version": briefing.schema_version,
+        "findings": _published(briefing),
+        "withheld": len(briefing.withheld),
+        "sentences": coverage.sentences,
+        "sentences_read": coverage.read,
+        "sentences_cited": coverage.cited,
+        "sentences_not_covered": len(_not_covered(coverage)),
+    }
+    # Values are data, not Markdown: escaped as YAML only. What is flat stays readable in Obsidian.
+    dumped = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=_ONE_LINE)
+    return f"---\n{dumped}---"
+
+
+def _published(briefing: Briefing) -> int:
+    return sum(len(section.findings) for section in briefing.sections)
+
+
+def _date_field(article: Article) -> date | str | None:
+    moment = article.published
+    if moment is None:
+        return None
+    if article.date_precision == "day":
+        return moment.date()  # YAML has dates of its own; a time is kept as it was given
+    return moment.isoformat("T", _timespec(article.date_precision))
+
+
+def _date(moment: datetime, precision: DatePrecision | None) -> str:
+    """Return a moment in ISO 8601, spaced out, and no more precise than it was given."""
+    if precision == "day":
+        return moment.date().isoformat()
+    clock = moment.replace(tzinfo=None)
+    zone = moment.isoformat().removeprefix(clock.isoformat()).replace("+00:00", "UTC")
+    return f"{clock.isoformat(' ', _timespec(precision))} {zone}".rstrip()
+
+
+def _timespec(precision: DatePrecision | None) -> str:
+    return "minutes" if precision == "minute" else "seconds"
+
+
+def _origin(article: Article) -> str:
+    parts = [f"Source: {inline(article.source)}"]
+    if byline := inline(article.byline or ""):
+        parts.append(f"Byline: {byline}")
+    if article.published:
+        parts.append(f"Published: {_date(article.published, article.date_precision)}")
+    if article.updated:
+        parts.append(f"Updated: {_date(article.updated, _updated_precision(article))}")
+    if not (article.published or article.updated):
+        parts.append("date not given")
+    return " · ".join(parts)
+
+
+def _updated_precision(article: Article) -> DatePrecision | None:
+    """The article keeps the precision of `published` only; a bare midnight is a day."""
+    moment = article.updated
+    if moment and moment.tzinfo is None and (moment.hour, moment.minute, moment.second) == (0,) * 3:
+        return "day"
+    return "minute" if article.date_precision == "day" else article.date_precision
+
+
+def _partial_notice(briefing: Briefing) -> Iterator[str]:
+    if missing := _not_covered(briefing.coverage):
+        yield (
+            f"> **Partial briefing.** {_sentences(missing)} could not be covered in every step, "
+            "so something may be missing below; the reasons stand under Coverage and provenance."
+        )
+
+
+def _not_covered(coverage: Coverage) -> tuple[int, ...]:
+    spans = (range(failure.first, failure.last + 1) for failure in coverage.failures)
+    return tuple(sorted({*coverage.failed, *(number for span in spans for number in span)}))
+
+
+def _sentences(numbers: tuple[int, ...]) -> str:
+    return f"Sentence{'s' if len(set(numbers)) > 1 else ''} {number_ranges(numbers)}"
+
+
+def _bottom_line(briefing: Briefing) -> str:
+    if briefing.bottom_line is None:
+        return f"**Bottom line:** {NOTHING}"
+    return f"**Bottom line:** {_with_notes(briefing.bottom_line, briefing.article)}"
+
+
+def _section(section: Section, article: Article) -> Iterator[str]:
+    yield f"## {inline(section.title) or inline(section.name)}"
+    if not section.findings:
+        yield NOTHING
+        return
+    yield "\n".join(line for finding in section.findings for line in _finding(finding, article))
+
+
+def _finding(finding: Finding, article: Article) -> Iterator[str]:
+    yield f"- {_with_notes(finding, article)}"
+    if details := " · ".join(_details(finding)):
+        yield f"  - {details}"
+    if finding.verdict.status != "supported":
+        yield f"  - **Not confirmed.** {verdict_in_words(finding.verdict)}"
+
+
+def _with_notes(finding: Finding, article: Article) -> str:
+    """Return the statement, who says so where it is a point, and its footnote marks."""
+    speech = _speech(finding) if isinstance(finding, Point) else ""
+    return f"{_statement(finding)}{speech}{_marks(finding, article)}"
+
+
+def _statement(finding: Finding) -> str:
+    return inline(finding.statement) or "(no statement)"
+
+
+def _speech(point: Point) -> str:
+    nobody, before_a_name = CERTAINTY[point.certainty]
+    if name := inline(point.attribution or ""):
+        return f" — *{before_a_name}* {name}"
+    return f" — *{nobody}*" if nobody else ""
+
+
+def _details(finding: Finding) -> Iterator[str]:
+    match finding:
+        case Point():
+            return
+        case Implication():
+            yield f"*{IMPLICATION_BASIS[finding.basis]}*"
+            # Apart from each other, as Directive 203 asks: one is of the event, one of our grounds.
+            yield f"Likelihood: {finding.likelihood}"
+            yield f"Confidence: {finding.confidence}"
+            if affected := inline(finding.affected):
+                yield f"Affects: {affected}"
+            if horizon := inline(finding.horizon):
+                yield f"Horizon: {horizon}"
+        case Omission():
+            yield _omission_basis(finding)
+            if why := inline(finding.why_it_matters):
+                yield f"Why it matters: {why}"
+        case _:
+            assert_never(finding)
+
+
+def _omission_basis(omission: Omission) -> str:
+    match omission.basis:
+        case "reported":
+            return "*The article itself reports this gap*"
+        case "unanswered":
+            searched = ", ".join(filter(None, map(inline, omission.searched)))
+            return f"*Not in the article* (searched: {searched or 'nothing'})"
+        case "uncovered":
+            return "*Not in the article, but in another one on the same story*"
+        case _:
+            assert_never(omission.basis)
+
+
+def _marks(finding: Finding, article: Article) -> str:
+    return "".join(f" [^s{number}]" for number in _cited(finding, article))
+
+
+def _cited(finding: Finding, article: Article) -> list[int]:
+    """Return the cited numbers that exist; what was withheld may cite others. 0 is the headline."""
+    return sorted({n for n in finding.evidence if 0 <= n <= len(article.sentences)})
+
+
+def _withheld(briefing: Briefing) -> Iterator[str]:
+    yield "## Withheld"
+    if not briefing.withheld:
+        yield "Nothing was withheld."
+        return
+    yield "> **Not confirmed; do not quote.** Each of these failed a check against the article."
+    yield "\n".join(
+        f"- *{_statement(finding)}*{_marks(finding, briefing.article)}\n"
+        f"  - {verdict_in_words(finding.verdict)}"
+        for finding in briefing.withheld
+    )
+
+
+def _bullets(lines: Iterator[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _record(briefing: Briefing) -> Iterator[str]:
+    coverage, made = briefing.coverage, briefing.provenance
+    yield f"Sentences: {coverage.read} of {coverage.sentences} read, {coverage.cited} cited"
+    for failure in coverage.failures:
+        numbers = tuple(range(failure.first, failure.last + 1))
+        step = inline(failure.step.replace("_", " "))
+        yield f"Not covered: {_sentences(numbers).lower()} ({step}): {inline(failure.reason)}"
+    yield (
+        f"Findings: {_published(briefing)} published, {len(briefing.withheld)} withheld; "
+        f"citations corrected: {made.evidence_repaired}, "
+        f"reworded after a failed check: {made.restated}"
+    )
+    told = "asked live" if made.answers == "live" else "answers recorded earlier"
+    yield f"Model: {inline(made.model)} ({inline(made.engine)}), {told}"
+    yield f"Prompt set: {inline(made.prompt_set.name)} ({inline(made.prompt_set.sha256[:12])})"
+    cost = "unknown" if made.cost is None else f"US${made.cost:.4f}"
+    yield (
+        f"Requests: {made.requests}, tokens: {made.prompt_tokens:,} in "
+        f"({made.cached_tokens:,} cached) and {made.completion_tokens:,} out, "
+        f"{made.seconds:.1f} seconds, cost: {cost}"
+    )
+    yield f"Made by policy-briefing {inline(made.version)}"
+
+
+def _footnotes(briefing: Briefing) -> Iterator[str]:
+    """Yield one definition for every sentence that is cited anywhere, in the article's order."""
+    article = briefing.article
+    findings = [f for section in briefing.sections for f in section.findings]
+    findings += briefing.withheld
+    if briefing.bottom_line:
+        findings.append(briefing.bottom_line)
+    for number in sorted({n for finding in findings for n in _cited(finding, article)}):
+        if number == 0:
+            yield f"[^s0]: Headline: “{inline(article.title)}”"
+            continue
+        sentence = article.sentences[number - 1]
+        quotation = inline(article.text[sentence.start : sentence.end])
+        yield f"[^s{number}]: Sentence {number}: “{quotation}”"

@@ -1,0 +1,68 @@
+"""The closed vocabularies of a briefing in plain words, for readers who are not of our trade.
+
+In go the values of `briefing.findings`, out come short phrases in lower case, without a full stop.
+Every reason, status and certainty has its phrase: a new one without words fails a test.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from briefing.findings import Reason, Verdict
+from briefing.render.escape import inline
+
+REASONS: dict[Reason, str] = {
+    Reason.EVIDENCE_OUT_OF_RANGE: "it cites a sentence that does not exist",
+    Reason.NO_EVIDENCE: "it cites no sentence",
+    Reason.EMPTY_STATEMENT: "it says nothing",
+    Reason.NUMBER_NOT_IN_EVIDENCE: "a number is not in the cited sentences",
+    Reason.DATE_NOT_IN_EVIDENCE: "a date is not in the cited sentences",
+    Reason.NAME_NOT_IN_EVIDENCE: "a name is not in the cited sentences",
+    Reason.QUOTE_NOT_VERBATIM: "words in quotation marks are not those of the cited sentences",
+    Reason.NEGATION_DIFFERS: "a “not” was added or lost",
+    Reason.POLARITY_DIFFERS: "it turns what the article says into the opposite",
+    Reason.HEDGE_LOST: "it is more certain than the article",
+    Reason.SPEAKER_LOST: "it gives what someone said as a fact",
+    Reason.ACTORS_CROSSED: "it mixes up who did what",
+    Reason.NUMBERS_CROSSED: "it ties a number to the wrong thing",
+    Reason.NOT_STATED: "the cited sentences do not say this",
+    Reason.PRESENT_IN_ARTICLE: "it calls missing what the article does mention",
+    Reason.NOT_SEARCHABLE: "it calls something missing without terms to search for",
+    Reason.NOT_REPORTED_AS_OMITTED: "the cited sentences do not say that anything was left out",
+}
+
+CHECKS = {"gates": "found by code", "judge": "found by the model's second reading"}
+
+CERTAINTY = {
+    "stated": ("", "stated by"),
+    "claimed": ("claimed", "claimed by"),
+    "denied": ("denied", "denied by"),
+    "speculated": ("speculated", "speculated by"),
+}
+"""Per certainty: the words where nobody is named, and those before a name."""
+
+IMPLICATION_BASIS = {
+    "reported": "Reported by the article",
+    "inferred": "Inferred by the model",
+}
+
+
+def verdict_in_words(verdict: Verdict) -> str:
+    """Return a verdict as Markdown: its status, who says so, the reasons and their details."""
+    reasons = [
+        REASONS[reason] + (f" — {inline(detail)}" if detail else "")
+        for reason, detail in zip_longest(verdict.reasons, verdict.detail[: len(verdict.reasons)])
+    ]
+    status = f"{verdict.status.capitalize()} ({CHECKS[verdict.by]})"
+    return f"{status}: {'; '.join(reasons)}" if reasons else status
+
+
+def number_ranges(numbers: tuple[int, ...]) -> str:
+    """Return sentence numbers with neighbours joined: (1, 2, 3, 7) as "1–3, 7"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
