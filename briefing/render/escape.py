@@ -18,11 +18,13 @@ _INVISIBLE = re.compile(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
-    # Joiners carry meaning inside Arabic and Indic words, and nowhere else that we need.
-    "|(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])"
-    # One variation selector chooses a glyph; a run of them only hides bytes.
-    "|(?<=[\ufe00-\ufe0f\U000e0100-\U000e01ef])[\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
+# Joiners carry meaning inside Arabic and Indic words, and nowhere else that we need.
+_STRAY_JOINER = re.compile(
+    "(?<![\u0600-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u0dff])",
+)
+# One variation selector chooses a glyph; a run of them only hides bytes.
+_VARIATION_RUN = re.compile("([\ufe00-\ufe0f\U000e0100-\U000e01ef]){2,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A non-breaking space stands between the thousands of a French number: it stays.
 _WHITE_SPACE = re.compile("[^\\S\u00a0\u202f]+")
@@ -61,7 +63,9 @@ def plain(text: str) -> str:
     White space of any kind and length becomes one space; lone surrogates, which no file can hold,
     become U+FFFD.
     """
-    return _WHITE_SPACE.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text))).strip()
+    shown = _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", text))
+    shown = _VARIATION_RUN.sub(r"\1", _STRAY_JOINER.sub("", shown))
+    return _WHITE_SPACE.sub(" ", shown).strip()
 
 
 def inline(text: str) -> str:
