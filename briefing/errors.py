@@ -4,8 +4,10 @@
     ├── UsageError                 exit code 2: change the command line or the configuration
     ├── SourceError                exit code 1: this article cannot be read; others can
     ├── ProviderError              exit code 4: the model cannot be asked; try later or elsewhere
+    │   ├── TransientError         the same request may succeed in a moment: retried
     │   └── ReplayMiss             exit code 1: no recorded answer; record again
-    └── AnswerError                the model answered, but not usably: this chunk is not covered
+    └── AnswerError                exit code 3: answered, but not usably: this chunk is not covered
+        └── TooLong                the chunk or its answer does not fit: halved and asked again
 
 Every message is one line that says what happened, where, and what to do. `ReplayMiss` alone
 carries more: the difference to the nearest recording.
@@ -34,6 +36,14 @@ class ProviderError(BriefingError):
     exit_code = 4
 
 
+class TransientError(ProviderError):
+    """The same request may succeed in a moment; `retry_after` is in seconds where the server says."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class ReplayMiss(ProviderError):
     """A strict replay was asked for an answer that was not recorded."""
 
@@ -44,3 +54,7 @@ class AnswerError(BriefingError):
     """The model answered, but the answer cannot be used: invalid, refused or cut off."""
 
     exit_code = 3
+
+
+class TooLong(AnswerError):
+    """The request does not fit the model's context, or the answer not its limit."""

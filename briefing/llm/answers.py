@@ -1,0 +1,224 @@
+"""The answer store in its folder form: one readable JSON file per answer.
+
+A store is record, replay and resume in one: an answer is stored before it is used, and a stored
+answer is never asked for again. A file is named after what was asked and the start of the request's
+key, so that a folder sorts by article and step, and two people's recordings merge without
+conflict. It holds the request in full, line by line, which is what lets a miss say what changed.
+No header, key or address of a server is in a Request, so none can be stored.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from briefing.errors import BriefingError, ReplayMiss, UsageError
+from briefing.llm.port import Model, Reply, Request, canonical, compact
+
+FORMAT = 1
+_KEY_SHOWN = 12
+_DIFF_LINES = 24
+
+
+class Folder:
+    """Answers in the files of one folder: `LABEL.KEY12.json`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def get(self, request: Request) -> Reply | None:
+        """Return the stored answer to this request, if there is one.
+
+        Raises:
+            BriefingError: the file is damaged.
+        """
+        path = self._file(request)
+        if not path.exists():
+            return None
+        entry = self._read(path)
+        if entry["key"] != request.key:
+            return None
+        answer = entry["answer"]
+        text = answer if isinstance(answer, str) else compact(answer)
+        try:
+            return Reply.model_validate({**entry["reply"], "text": text, "stored": True})
+        except ValidationError as e:
+            raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
+
+    def put(self, request: Request, reply: Reply, context: int) -> None:
+        """Store an answer: written aside, then moved into place."""
+        try:
+            answer: Any = json.loads(reply.text)
+            if isinstance(answer, str) or compact(answer) != reply.text:
+                answer = reply.text
+        except ValueError:
+            answer = reply.text
+        entry = {
+            "format": FORMAT,
+            "key": request.key,
+            "step": request.step,
+            "model": {"name": request.model, "context": context},
+            "messages": [
+                {"role": m.role, "part": m.part, "content": m.content.split("\n")}
+                for m in request.messages
+            ],
+            "schema": {"name": request.schema_name, "json": canonical(request.json_schema)},
+            "sampling": {
+                "max_tokens": request.max_tokens,
+                "temperature": request.temperature,
+                "ordinal": request.ordinal,
+            },
+            "reply": reply.model_dump(include={"finish_reason", "usage", "seconds"}),
+            "answer": answer,
+        }
+        text = json.dumps(entry, indent=1, ensure_ascii=False) + "\n"
+        self.path.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=self.path, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
+                file.write(text)
+            Path(aside).replace(self._file(request))
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+
+    def model(self) -> tuple[str, int]:
+        """Return the name and the context of the model that these answers are from.
+
+        Raises:
+            UsageError: there are no recordings, or of several models.
+        """
+        if not self.path.is_dir():
+            raise UsageError(
+                f"{self.path} is no folder of recorded answers; make one with --record"
+            )
+        models = {(m["name"], m["context"]) for m in (e["model"] for e in self.entries())}
+        if not models:
+            raise UsageError(f"{self.path} holds no recorded answers; make some with --record")
+        if len(models) > 1:
+            names = ", ".join(sorted(name for name, _ in models))
+            raise UsageError(f"{self.path} holds answers of {names}; choose one with --model")
+        return models.pop()
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return all recordings, in the order of their file names."""
+        return [self._read(path) for path in sorted(self.path.glob("*.json"))]
+
+    def explain(self, request: Request) -> str:
+        """Say how a request differs from the nearest recording of the same article and step."""
+        siblings = sorted(self.path.glob(f"{request.label}.{'?' * _KEY_SHOWN}.json"))
+        if not siblings:
+            return f"{self.path} has no recording of {request.label}; make one with --record"
+        asked = _parts(request)
+        recorded = [_recorded_parts(self._read(path)) for path in siblings]
+        nearest = min(recorded, key=lambda parts: sum(parts.get(k) != v for k, v in asked.items()))
+        changed = [name for name in asked if nearest.get(name) != asked[name]]
+        changed += [name for name in nearest if name not in asked]
+        lines: list[str] = []
+        for name in changed:
+            lines += difflib.unified_diff(
+                nearest.get(name, "").split("\n"),
+                asked.get(name, "").split("\n"),
+                f"recorded {name}",
+                f"asked {name}",
+                lineterm="",
+                n=1,
+            )
+        more = [f"… {len(lines) - _DIFF_LINES} more lines"] if len(lines) > _DIFF_LINES else []
+        return "\n".join(
+            [
+                f"No recorded answer for {request.label} in {self.path}; changed since the "
+                f"recording: {', '.join(changed) or 'nothing that is recorded'}. "
+                "Record again with --record",
+                *lines[:_DIFF_LINES],
+                *more,
+            ]
+        )
+
+    def _file(self, request: Request) -> Path:
+        return self.path / f"{request.label}.{request.key[:_KEY_SHOWN]}.json"
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        try:
+            entry = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+            if entry["format"] != FORMAT:
+                raise BriefingError(
+                    f"{path} has format {entry['format']}, this version reads {FORMAT}; record again"
+                )
+            return {
+                name: entry[name]
+                for name in (
+                    "key",
+                    "step",
+                    "model",
+                    "messages",
+                    "schema",
+                    "sampling",
+                    "reply",
+                    "answer",
+                )
+            }
+        except (ValueError, KeyError, TypeError) as e:
+            raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
+
+
+class Stored:
+    """A model whose answers are stored before they are used, and looked up before it is asked.
+
+    Without a `model` behind it, it only replays, strictly.
+    """
+
+    def __init__(self, folder: Folder, model: Model | None) -> None:
+        self._folder = folder
+        self._model = model
+        self.name, self.context = (model.name, model.context) if model else folder.model()
+
+    async def ask(self, request: Request) -> Reply:
+        """Return the stored answer, else ask and store.
+
+        Raises:
+            ReplayMiss: nothing is stored and there is no model to ask.
+        """
+        stored = self._folder.get(request)
+        if stored is not None:
+            return stored
+        if self._model is None:
+            raise ReplayMiss(self._folder.explain(request))
+        reply = await self._model.ask(request)
+        self._folder.put(request, reply, self.context)
+        return reply
+
+
+def _parts(request: Request) -> dict[str, str]:
+    """Return what affects the answer, by name, as text."""
+    return {
+        **_numbered([(m.part, m.content) for m in request.messages]),
+        "model": request.model,
+        "schema": f"{request.schema_name}\n{canonical(request.json_schema)}",
+        "sampling": f"{request.max_tokens} {request.temperature} {request.ordinal}",
+    }
+
+
+def _recorded_parts(entry: dict[str, Any]) -> dict[str, str]:
+    sampling = entry["sampling"]
+    return {
+        **_numbered([(m["part"], "\n".join(m["content"])) for m in entry["messages"]]),
+        "model": entry["model"]["name"],
+        "schema": f"{entry['schema']['name']}\n{entry['schema']['json']}",
+        "sampling": f"{sampling['max_tokens']} {sampling['temperature']} {sampling['ordinal']}",
+    }
+
+
+def _numbered(parts: list[tuple[str, str]]) -> dict[str, str]:
+    """Name each part; a second part of one name gets a number."""
+    named: dict[str, str] = {}
+    for name, content in parts:
+        same = sum(key.split(" ")[0] == name for key in named)
+        named[f"{name} {same + 1}" if same else name] = content
+    return named

@@ -1,0 +1,135 @@
+"""The port through which models are asked: a Request goes in, a Reply comes out.
+
+Everything that asks, and everything that wraps asking (storing, retrying, metering), has the one
+method of `Model`, so they stack: `Stored(Retried(ChatCompletions(...)))`. The messages of a request
+come in named parts, so that a recording can say which part of a prompt has changed.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+KEY_VERSION = 1
+"""Counted up when the form of `Request.key` changes, which makes all stored answers stale."""
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Message(_Shape):
+    """One part of a conversation; consecutive parts of one role are sent as one message."""
+
+    role: Literal["system", "user", "assistant"]
+    part: str
+    content: str
+
+
+class Request(_Shape):
+    """One question to a model, answered by JSON of `json_schema`.
+
+    `step` and `label` say what it is for and name its recording; they do not affect the answer and
+    are not part of the key. `max_tokens` bounds the answer. `ordinal` tells apart requests that
+    are sent twice on purpose.
+    """
+
+    step: str
+    label: str
+    model: str
+    messages: tuple[Message, ...]
+    schema_name: str
+    json_schema: dict[str, Any]
+    max_tokens: int
+    temperature: float = 0.0
+    ordinal: int = 0
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of the canonical JSON of exactly what affects the answer, in hexadecimal."""
+        affects = {
+            "version": KEY_VERSION,
+            "model": self.model,
+            "messages": [[m.role, m.content] for m in self.messages],
+            "schema_name": self.schema_name,
+            "schema": self.json_schema,
+            "max_tokens": self.max_tokens,
+            "temperature": self.temperature,
+            "ordinal": self.ordinal,
+        }
+        return sha256(canonical(affects).encode("utf-8", errors="surrogatepass")).hexdigest()
+
+    def conversation(self) -> list[dict[str, str]]:
+        """Return the messages as they are sent: consecutive parts of one role joined."""
+        sent: list[dict[str, str]] = []
+        for message in self.messages:
+            if sent and sent[-1]["role"] == message.role:
+                sent[-1]["content"] += "\n\n" + message.content
+            else:
+                sent.append({"role": message.role, "content": message.content})
+        return sent
+
+
+class Usage(_Shape):
+    """Tokens of one answer; `cached_tokens` of the `prompt_tokens` came from a prompt cache."""
+
+    prompt_tokens: int = Field(default=0, ge=0)
+    cached_tokens: int = Field(default=0, ge=0)
+    completion_tokens: int = Field(default=0, ge=0)
+
+
+FinishReason = Literal["stop", "length", "refusal", "content_filter"]
+
+
+class Reply(_Shape):
+    """What a model said: the raw text, why it stopped, what it cost.
+
+    `seconds` is how long the model took when the answer was first given; `stored` whether this
+    reply was read from a store.
+    """
+
+    text: str
+    finish_reason: FinishReason
+    usage: Usage = Usage()
+    seconds: float = 0.0
+    stored: bool = False
+
+
+class Model(Protocol):
+    """Something that can be asked. `context` is the model's window in tokens."""
+
+    name: str
+    context: int
+
+    async def ask(self, request: Request) -> Reply:
+        """Answer one request.
+
+        Raises:
+            ProviderError: the model cannot be asked.
+            TooLong: the request does not fit the model's context.
+        """
+
+
+def canonical(value: object) -> str:
+    """Return the one JSON text of a value: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def normal(text: str) -> str:
+    """Return JSON text in compact form, keys in their order; other text as it is.
+
+    Answers are kept in this form so that a recording can hold them as readable JSON and still
+    replay the same text.
+    """
+    try:
+        return compact(json.loads(text))
+    except ValueError:
+        return text
+
+
+def compact(value: object) -> str:
+    """Return JSON without needless spaces, keys in their order."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,67 @@
+"""A validated answer or a clear error: the loop around one structured question.
+
+Status, refusal and finish reason are looked at first; then our own validation. An invalid answer
+goes back to the model with the errors, at most twice; one that was cut off is asked for once more
+with double the room.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from briefing.errors import AnswerError, TooLong
+from briefing.llm.port import Message, Model, Request
+
+Wire = TypeVar("Wire", bound=BaseModel)
+
+REASKED = 2
+"""How often an invalid answer is sent back."""
+
+
+async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
+    """Ask until the answer is a valid `wire`.
+
+    Raises:
+        AnswerError: refused, or still invalid after being sent back twice.
+        TooLong: still cut off with double the room.
+        ProviderError: the model cannot be asked.
+    """
+    reply = await model.ask(request)
+    if reply.finish_reason == "length":
+        reply = await model.ask(request.model_copy(update={"max_tokens": request.max_tokens * 2}))
+    for round_ in range(REASKED + 1):
+        if reply.finish_reason == "length":
+            raise TooLong(f"the answer was cut off at {request.max_tokens * 2} tokens")
+        if reply.finish_reason != "stop":
+            said = " ".join(reply.text.split())[:200]
+            raise AnswerError(f"the model refused ({reply.finish_reason}): {said}")
+        try:
+            return wire.model_validate_json(reply.text)
+        except ValidationError as e:
+            problem = _problem(e)
+        if round_ < REASKED:
+            request = request.model_copy(
+                update={
+                    "messages": (
+                        *request.messages,
+                        Message(role="assistant", part="answer", content=reply.text or "(nothing)"),
+                        Message(
+                            role="user",
+                            part="correction",
+                            content=f"That answer is not valid: {problem}. Answer again, in full.",
+                        ),
+                    )
+                }
+            )
+            reply = await model.ask(request)
+    raise AnswerError(f"the answer stayed invalid after {REASKED} corrections: {problem}")
+
+
+def _problem(error: ValidationError) -> str:
+    """Return the first three errors in one line, without the values, which may be long."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in e['loc']) or 'answer'}: {e['msg']}"
+        for e in error.errors(include_input=False, include_url=False)[:3]
+    )
