@@ -23,7 +23,7 @@ _BASE: dict[str, str] = {
     for form in family.split()[1:]
 }
 _ALONE = frozenset(_TABLE["alone"].split())
-_ENDINGS = tuple(
+_ENDINGS: tuple[tuple[str, str, int], ...] = tuple(
     (ending, instead, int(measure))
     for ending, instead, measure in (rule.split(",") for rule in _TABLE["endings"].split())
 )
