@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.article import Article, Sentence
-from briefing.verify.gates import dates, numbers, quotations
-from briefing.verify.gates.shapes import Claim, Objection
+from briefing.verify.gates import dates, names, numbers, quotations
+from briefing.verify.gates.shapes import Claim, Objection, named
 
-__all__ = ["Claim", "Objection", "check"]
+__all__ = ["Claim", "Objection", "check", "named"]
 
-_ALWAYS = (numbers.check, dates.check, quotations.check)
+_ALWAYS = (numbers.check, dates.check, quotations.check, names.check)
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> tuple[Objection, ...]:

@@ -85,10 +85,14 @@ def _follows(claimed: Mention, known: Mention) -> bool:
         (claimed.year, known.year),
         (claimed.month, known.month),
         (claimed.day, known.day),
-        (claimed.part if claimed.grain != "month" else None, known.part),
+        (None if claimed.month else claimed.part, known.part),
     ]
     told = [(c, k) for c, k in fields if c]
-    if told and all(c == k for c, k in told) and (claimed.day or claimed.grain != "day"):
+    if (
+        told
+        and all(c == k for c, k in told)
+        and not (claimed.month and claimed.grain == "day" and not claimed.day)
+    ):
         return True
     if claimed.year and known.year and claimed.year != known.year and known.grain != "years":
         return False

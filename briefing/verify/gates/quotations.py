@@ -19,7 +19,7 @@ from briefing.verify.gates.text import plain, tokens
 _DOUBLE = re.compile(r"(?<![\w\"])\"(?=\S)([^\"]+?)\"(?!\w)|(?<=[\w,.!?…])\"(?=\s*$)")
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\"]|(?<=\w)'(?=\w))+?)'(?!\w)")
 _CUT = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\s?\.\s?\.(?:\s?\.)?|…)\s*")
-_LETTER = re.compile(r"\[(\w)\](?=\w)")
+_GLUED = re.compile(r"\[(\w+)\](?=\w)|(?<=\w)\[(\w+)\]")
 _BRACKET = re.compile(r"\[([^\]]*)\]")
 _EDGES = " \t.,;:!?-—'\"()"
 _BRACKETED_WORDS = 8
@@ -41,8 +41,8 @@ def _source(texts: tuple[str, ...]) -> _Source:
 
 def _words(text: str) -> list[str]:
     """Return the words of a text for comparing: plain, lower case, without marks around them."""
-    text = plain(text).lower().replace("—", " ").replace(" - ", " ")
-    text = _LETTER.sub(r"\1", text)
+    text = _GLUED.sub(r"\1\2", plain(text).lower())
+    text = text.replace("—", " ").replace(" - ", " ").replace("…", " ")
     return [word for word in (w.strip(_EDGES) for w in text.split()) if word]
 
 
@@ -105,7 +105,7 @@ def verbatim(quotation: str, texts: tuple[str, ...]) -> bool:
 
 def _pattern(part: str) -> re.Pattern[str] | None:
     """Return what finds a part with bracketed words in it, None where it has none."""
-    part = _LETTER.sub(r"\1", plain(part))
+    part = _GLUED.sub(r"\1\2", plain(part))
     if "[" not in part:
         return None
     pieces = []

@@ -1,0 +1,237 @@
+"""The gate on names: every name in a claim must be in the evidence, or mean something that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from briefing.article import Article, Sentence
+from briefing.findings import Reason
+from briefing.verify.gates.cast import Cast, cast_of
+from briefing.verify.gates.gazetteer import Place, places, same
+from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.quotations import quoted
+from briefing.verify.gates.reference import initials_of, pointers_of, spelling, words_of
+from briefing.verify.gates.runs import Run, runs
+from briefing.verify.gates.shapes import Claim, Objection, named
+from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
+
+_TABLE = load("places")
+_KINDS = frozenset(_TABLE["kinds"].split())
+_COURTESY = frozenset(_TABLE["courtesy"].split())
+_SHORT: dict[str, str] = _TABLE["short"]
+_CHIEFS = frozenset(folded_stem(w) for w in _TABLE["chiefs"].split())
+_LOOK_BACK = 3
+"""How many sentences back a pronoun may find its name."""
+
+
+def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+    """Object to each name of the claim that nothing in the evidence bears or stands for.
+
+    A name stands for another if the article names the same person or body by both ("Hegseth",
+    "U.S. Defense Secretary Pete Hegseth"), puts the acronym beside it, or writes it differently
+    ("Zelensky"); a country may be named by its people or, where it acts, by its capital; a pronoun
+    or "the minister" in the evidence lets in who was last named or has that title. Titles must be
+    ones that the article gives. Limits: names that the article never gives a person, even true
+    ones, are objected to; a word that begins a sentence counts as a name only if it looks like one;
+    German, which writes all nouns with a capital, is left alone.
+    """
+    if article.language in {"de", "lb"}:
+        return
+    cast = cast_of(article)
+    ground = _Ground(evidence, article, cast)
+    for text in (claim.statement, claim.attribution or ""):
+        yield from _unknown(text, ground)
+
+
+def _unknown(text: str, ground: _Ground) -> Iterator[Objection]:
+    toks = tokens(text)
+    quotes = [(start, end) for _, start, end in quoted(text)] if '"' in text or "“" in text else []
+    words = [t for t in toks if t.kind == "w" and len(t.low) > 3]
+    shouted = len(words) > 4 and sum(t.capital for t in words) > 0.8 * len(words)
+    seen: set[str] = set()
+    for place in places(text):
+        token = toks[place.first]
+        if any(a <= token.start < b for a, b in quotes) or ground.has_place(place, toks):
+            continue
+        yield ground.objection(text[token.start : toks[place.last - 1].end], place)
+    for run in runs(text):
+        token = toks[run.first]
+        if any(a <= token.start < b for a, b in quotes):
+            continue
+        missing = ground.missing(run, toks, shouted=shouted)
+        if missing and missing not in seen:
+            seen.add(missing)
+            yield ground.objection(missing, None)
+
+
+class _Ground:
+    """What the evidence names, by itself and through the article."""
+
+    def __init__(self, evidence: Sequence[Sentence], article: Article, cast: Cast) -> None:
+        self.evidence, self.article, self.cast = evidence, article, cast
+        self.words = frozenset().union(*(words_of(s.text) for s in evidence))
+        self.places = [p for s in evidence for p in places(s.text)]
+        self.figures = {i for s in evidence for i in cast.named.get(s.number, ())}
+        self.admitted: set[int] = set()
+        self.admitted_places: list[Place] = []
+        for sentence in evidence:
+            self._admit(sentence)
+
+    def _admit(self, sentence: Sentence) -> None:
+        """Let in whom the pronouns and descriptions of a sentence may mean."""
+        pointers = pointers_of(sentence.text)
+        if not pointers:
+            return
+        back = range(sentence.number - 1, max(-1, sentence.number - 1 - _LOOK_BACK), -1)
+        for wanted in pointers & {"he", "it", "the"}:
+            for number in back:
+                found = self.cast.named.get(number, ())
+                if wanted == "he":
+                    found = tuple(i for i in found if not self.cast.figures[i].body)
+                if found:
+                    self.admitted.update(found)
+                    break
+        if pointers & {"it", "the"}:
+            for number in back:
+                text = self.article.sentences[number - 1].text if number else self.article.title
+                near = places(text)
+                if near:
+                    self.admitted_places.extend(near)
+                    break
+        titles = {p for p in pointers if p.startswith("=")}
+        for index, figure in enumerate(self.cast.figures):
+            for title in titles:
+                stem = title[1:]
+                if (
+                    stem in figure.titles
+                    or (figure.body and stem in {folded_stem(n) for n in figure.names})
+                    or (stem in _CHIEFS and figure.titles & _CHIEFS)
+                ):
+                    self.admitted.add(index)
+
+    def has_place(self, place: Place, toks: tuple[Token, ...]) -> bool:
+        """Whether the evidence names a place, or speaks of the article's own country."""
+        if any(same(place, known) for known in self.places):
+            return True
+        if all(t.low in self.words or t.kind == "p" for t in toks[place.first : place.last]):
+            return True
+        if any(same(place, known) for known in self.admitted_places):
+            return True
+        if not any(e.kind != "body" for p in self.places for e in p.entries):
+            return any(e.key in self.cast.home for e in place.entries)
+        if any(e.kind == "body" for e in place.entries):
+            return initials_of(toks[place.first : place.last]) & self.words != set()
+        return False
+
+    def missing(self, run: Run, toks: tuple[Token, ...], *, shouted: bool) -> str:
+        """Return the part of a run that the evidence does not bear out, empty if it bears all."""
+        known = self.cast.capital
+        names = [n for n in run.names if not self._has(n)]
+        if run.initial and names and names[0] == toks[run.first].low:
+            low = names[0]
+            alone = run.last - run.first == 1
+            if (low in self.cast.lower and low not in known) or (
+                alone and low not in known and _plural(toks, run)
+            ):
+                names = names[1:]
+        if shouted:
+            names = [n for n in names if n in known]
+        names = [n for n in names if not (n in self.cast.lower and n not in known)]
+        if names and set(names) <= _KINDS and len(names) < len(run.names):
+            names = []
+        whole = set(run.names)
+        if names:
+            wanted = set(names)
+            if any(
+                wanted <= self.cast.figures[i].names for i in self.figures | self.admitted
+            ) or self._short(run, toks, names):
+                names = []
+            else:
+                return _said(toks, run, set(run.names) if run.body else wanted)
+        if len(whole) > 1 and not run.body and self._mixed(run):
+            return _said(toks, run, whole)
+        return self._title(run, toks)
+
+    def _has(self, low: str) -> bool:
+        return low in self.words or folded_stem(low) in self.words or spelling(low) in self.words
+
+    def _short(self, run: Run, toks: tuple[Token, ...], names: list[str]) -> bool:
+        """Whether a name is short for one in the evidence by its initials, or the other way."""
+        if len(run.names) == 1 and toks[run.first].text.isupper():
+            return f"({names[0]})" in self.words
+        return bool(initials_of(toks[run.first : run.last]) & self.words)
+
+    def _mixed(self, run: Run) -> bool:
+        """Whether a person is given the first name of another: "Kim Hegseth"."""
+        if run.body or len(run.names) > 3:
+            return False
+        words = set(run.names)
+        figures = self.cast.figures
+        holders = [f for f in figures if run.names[-1] in f.names and not f.body]
+        if not holders or any(words <= f.names for f in figures):
+            return False
+        first = {
+            n for n in run.names[:-1] if any(n in f.names and len(f.names) > 1 for f in figures)
+        }
+        return bool(first) and all(len(f.names) > 1 and not first & f.names for f in holders)
+
+    def _title(self, run: Run, toks: tuple[Token, ...]) -> str:
+        """Return the title of a run if the article gives the person another one, or nobody this."""
+        titles = [t for t in run.titles if t not in _COURTESY]
+        if not titles:
+            return ""
+        wanted = {folded_stem(_SHORT.get(t, t)) for t in titles}
+        holders = [
+            f
+            for f in self.cast.figures
+            if not f.body and (set(run.names) & f.names if run.names else f.titles)
+        ]
+        known = (
+            set(self.words)
+            | {folded_stem(_SHORT.get(t, t)) for f in holders for t in f.titles}
+            | {t for f in holders for t in f.titles}
+        )
+        if (
+            wanted <= known
+            or set(titles) <= known
+            or (not run.names and wanted <= {folded_stem(w) for w in self.cast.lower})
+        ):
+            return ""
+        lost = [t for t in titles if not {t, folded_stem(_SHORT.get(t, t))} & known]
+        return _said(toks, run, {*lost, *run.names})
+
+    def objection(self, name: str, place: Place | None) -> Objection:
+        """Return the objection to a name, with where else the article has it."""
+        words = {t.low for t in tokens(name) if is_content(t)}
+        where = [
+            s
+            for s in self.article.sentences
+            if (words and words <= words_of(s.text))
+            or (place is not None and any(same(place, p) for p in places(s.text)))
+        ][:3]
+        return Objection(
+            reason=Reason.NAME_NOT_IN_EVIDENCE,
+            status="unsupported",
+            detail=f"“{name}” is not in {named(self.evidence)}"
+            + (f", but in {named(where)}" if where else ", nor anywhere in the article"),
+        )
+
+
+def _plural(toks: tuple[Token, ...], run: Run) -> bool:
+    """Whether a word that begins a sentence looks like a plural: "Bosses were", not "Biles was"."""
+    low = toks[run.first].low
+    following = toks[run.last].low if run.last < len(toks) else ""
+    return low.endswith("s") and following not in {"is", "was", "has", "says", "'s", "'", ","}
+
+
+def _said(toks: tuple[Token, ...], run: Run, words: set[str]) -> str:
+    """Return the shortest stretch of a run that has all of some words, as it is written."""
+    inside = [i for i in range(run.first, run.last) if toks[i].low in words]
+    if not inside:
+        inside = [run.first, run.last - 1]
+    parts: list[str] = []
+    for i in range(inside[0], inside[-1] + 1):
+        if parts and toks[i].start > toks[i - 1].end:
+            parts.append(" ")
+        parts.append(toks[i].text)
+    return "".join(parts)
