@@ -68,8 +68,9 @@ class Article(Shape):
         return self
 
     def cited(self, numbers: tuple[int, ...]) -> tuple[Sentence, ...]:
-        """Return the sentences with these numbers, in the article's order, each once."""
-        return tuple(self.sentences[n - 1] for n in sorted(set(numbers)))
+        """Return the sentences with these numbers, in order, each once; others do not exist."""
+        count = len(self.sentences)
+        return tuple(self.sentences[n - 1] for n in sorted(set(numbers)) if 1 <= n <= count)
 
 
 def digest(text: str) -> str:

@@ -30,13 +30,15 @@ class Failure(Shape):
 class Coverage(Shape):
     """How much of the article the briefing rests on; all counts are of sentences.
 
-    `failed` lists the numbers of the sentences that at least one step could not cover.
+    `failed` lists the numbers of the sentences that at least one step could not cover; `left_over`
+    counts findings that hold but ranked below those shown.
     """
 
     sentences: int
     read: int
     failed: tuple[int, ...] = ()
     cited: int
+    left_over: int = 0
     failures: tuple[Failure, ...] = ()
 
 

@@ -5,11 +5,12 @@
     ├── SourceError                exit code 1: this article cannot be read; others can
     ├── ProviderError              exit code 4: the model cannot be asked; try later or elsewhere
     │   ├── TransientError         the same request may succeed in a moment: retried
-    │   └── ReplayMiss             exit code 1: no recorded answer; record again
+    │   └── ReplayMissError             exit code 1: no recorded answer; record again
+    ├── StoppedError               exit code 130: the user interrupted
     └── AnswerError                exit code 3: answered, but not usably: this chunk is not covered
-        └── TooLong                the chunk or its answer does not fit: halved and asked again
+        └── TooLongError                the chunk or its answer does not fit: halved and asked again
 
-Every message is one line that says what happened, where, and what to do. `ReplayMiss` alone
+Every message is one line that says what happened, where, and what to do. `ReplayMissError` alone
 carries more: the difference to the nearest recording.
 """
 
@@ -37,17 +38,23 @@ class ProviderError(BriefingError):
 
 
 class TransientError(ProviderError):
-    """The same request may succeed in a moment; `retry_after` is in seconds where the server says."""
+    """The same request may succeed in a moment; the server may say after how many seconds."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
 
-class ReplayMiss(ProviderError):
+class ReplayMissError(ProviderError):
     """A strict replay was asked for an answer that was not recorded."""
 
     exit_code = 1
+
+
+class StoppedError(BriefingError):
+    """The user interrupted; what was answered until then is stored."""
+
+    exit_code = 130
 
 
 class AnswerError(BriefingError):
@@ -56,5 +63,5 @@ class AnswerError(BriefingError):
     exit_code = 3
 
 
-class TooLong(AnswerError):
+class TooLongError(AnswerError):
     """The request does not fit the model's context, or the answer not its limit."""

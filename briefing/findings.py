@@ -33,6 +33,7 @@ Status = Literal["supported", "overstated", "unsupported", "contradicted"]
 class Reason(StrEnum):
     """Why a finding failed; the closed vocabulary of verdicts."""
 
+    UNCHECKED = "unchecked"
     EVIDENCE_OUT_OF_RANGE = "evidence_out_of_range"
     NO_EVIDENCE = "no_evidence"
     EMPTY_STATEMENT = "empty_statement"
@@ -65,11 +66,17 @@ class Verdict(Shape):
     by: Literal["gates", "judge"] = "gates"
 
 
+UNCHECKED = Verdict(
+    status="unsupported", reasons=(Reason.UNCHECKED,), detail=("it was not checked",)
+)
+"""What every finding starts with, so that one that slips past the checks is withheld."""
+
+
 class _Finding(Shape):
-    id: str
+    id: str = ""
     statement: str
     evidence: tuple[int, ...]
-    verdict: Verdict
+    verdict: Verdict = UNCHECKED
     evidence_repaired: bool = False
     restated: bool = False
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from briefing.errors import BriefingError, ReplayMiss, UsageError
+from briefing.errors import BriefingError, ReplayMissError, UsageError
 from briefing.llm.port import Model, Reply, Request, canonical, compact
 
 FORMAT = 1
@@ -131,15 +131,12 @@ class Folder:
                 n=1,
             )
         more = [f"… {len(lines) - _DIFF_LINES} more lines"] if len(lines) > _DIFF_LINES else []
-        return "\n".join(
-            [
-                f"No recorded answer for {request.label} in {self.path}; changed since the "
-                f"recording: {', '.join(changed) or 'nothing that is recorded'}. "
-                "Record again with --record",
-                *lines[:_DIFF_LINES],
-                *more,
-            ]
+        what = ", ".join(changed) or "nothing that is recorded"
+        head = (
+            f"No recorded answer for {request.label} in {self.path}; changed since the recording: "
+            f"{what}. Record again with --record"
         )
+        return "\n".join([head, *lines[:_DIFF_LINES], *more])
 
     def _file(self, request: Request) -> Path:
         return self.path / f"{request.label}.{request.key[:_KEY_SHOWN]}.json"
@@ -149,7 +146,7 @@ class Folder:
             entry = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
             if entry["format"] != FORMAT:
                 raise BriefingError(
-                    f"{path} has format {entry['format']}, this version reads {FORMAT}; record again"
+                    f"{path} has format {entry['format']}, not {FORMAT}; record again"
                 )
             return {
                 name: entry[name]
@@ -183,13 +180,13 @@ class Stored:
         """Return the stored answer, else ask and store.
 
         Raises:
-            ReplayMiss: nothing is stored and there is no model to ask.
+            ReplayMissError: nothing is stored and there is no model to ask.
         """
         stored = self._folder.get(request)
         if stored is not None:
             return stored
         if self._model is None:
-            raise ReplayMiss(self._folder.explain(request))
+            raise ReplayMissError(self._folder.explain(request))
         reply = await self._model.ask(request)
         self._folder.put(request, reply, self.context)
         return reply

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import AnswerError, ProviderError, TooLong, TransientError, UsageError
+from briefing.errors import AnswerError, ProviderError, TooLongError, TransientError, UsageError
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class ChatCompletions:
             TransientError: the server is busy, broken or out of reach; worth trying again.
             ProviderError: it cannot be asked: no quota, or an answer that is no answer.
             UsageError: the key, the model's name or the request is refused.
-            TooLong: the request does not fit the model's context.
+            TooLongError: the request does not fit the model's context.
         """
         import openai
 
@@ -163,7 +163,7 @@ class ChatCompletions:
                 "too large",
             )
         ):
-            return TooLong(f"{self._where()}: the request does not fit the model's context")
+            return TooLongError(f"{self._where()}: the request does not fit the model's context")
         if status in TRANSIENT:
             return TransientError(
                 f"{self._where()} answered {status}: {said}", retry_after=_retry_after(error)

@@ -109,7 +109,7 @@ class Model(Protocol):
 
         Raises:
             ProviderError: the model cannot be asked.
-            TooLong: the request does not fit the model's context.
+            TooLongError: the request does not fit the model's context.
         """
 
 

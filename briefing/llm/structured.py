@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from briefing.errors import AnswerError, TooLong
+from briefing.errors import AnswerError, TooLongError
 from briefing.llm.port import Message, Model, Request
 
 Wire = TypeVar("Wire", bound=BaseModel)
@@ -25,7 +25,7 @@ async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
 
     Raises:
         AnswerError: refused, or still invalid after being sent back twice.
-        TooLong: still cut off with double the room.
+        TooLongError: still cut off with double the room.
         ProviderError: the model cannot be asked.
     """
     reply = await model.ask(request)
@@ -33,7 +33,7 @@ async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
         reply = await model.ask(request.model_copy(update={"max_tokens": request.max_tokens * 2}))
     for round_ in range(REASKED + 1):
         if reply.finish_reason == "length":
-            raise TooLong(f"the answer was cut off at {request.max_tokens * 2} tokens")
+            raise TooLongError(f"the answer was cut off at {request.max_tokens * 2} tokens")
         if reply.finish_reason != "stop":
             said = " ".join(reply.text.split())[:200]
             raise AnswerError(f"the model refused ({reply.finish_reason}): {said}")

@@ -1,0 +1,89 @@
+"""`briefing generate`: articles in, a checked briefing of each out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def generate(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Articles: files, or - for stdin.")
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="A file (.md or .json), a folder for both of each article, or - for stdout.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A model's name, local, or local:PATH.gguf."),
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
+    ] = None,
+    prompts: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|DIR", help="The prompt set: a name, or a path to a folder."),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", help="Chunks asked about at the same time.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="A line for every request.")
+    ] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Draw no progress.")] = False,
+) -> None:
+    """Brief articles: key points, policy implications and omissions, each one checked.
+
+    Results go to stdout or to --output, everything else to stderr. Exit codes: 0 done, 1 failure,
+    2 usage or configuration, 3 partial, 4 model unavailable, 130 interrupted.
+    """
+    from briefing import runs
+    from briefing.cli.models import pull_visibly
+    from briefing.cli.progress import Progress
+    from briefing.errors import StoppedError, UsageError
+    from briefing.llm.weights import DEFAULT
+    from briefing.settings import settings
+
+    if record and replay:
+        raise UsageError("--record and --replay exclude each other: one asks, the other does not")
+    chosen = settings(model=model, base_url=base_url, prompts=prompts, jobs=jobs)
+    progress = Progress(quiet=quiet or no_progress, verbose=verbose, total=len(sources))
+    try:
+        code = runs.generate(
+            sources,
+            chosen,
+            output=runs.Output.of(output, as_json=as_json, several=len(sources) > 1),
+            record=record,
+            replay=replay,
+            pull=lambda: pull_visibly(DEFAULT, quiet=quiet),
+            watch=progress,
+            say=lambda line: typer.echo(f"briefing: {line}", err=True),
+            stdin=sys.stdin.buffer,
+        )
+    except KeyboardInterrupt:
+        progress.close()
+        raise StoppedError("interrupted; what was answered is kept with --record") from None
+    finally:
+        progress.close()
+    if code:
+        raise typer.Exit(code)

@@ -1,0 +1,114 @@
+"""What the article leaves unanswered: questions that a policy reader asks, and the proof.
+
+Before a model is asked anything, the whole article is searched for each question of the checklists
+that fit the story; only those that no word of it touches are put to the model, once for every
+chunk. A question is published as unanswered when the search came back empty and no chunk answers
+it. Questions of the model's own are searched for in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from briefing.article import Article
+from briefing.extract import Extract, OwnQuestion
+from briefing.findings import Omission, Reason, Verdict
+from briefing.promptset import Checklist, PromptSet, Question
+from briefing.verify import absence
+
+ASKED = 8
+"""Questions of checklists put to the model."""
+
+_KINDS = 2
+"""Checklists that one story can match, beside those without cues, which every story matches."""
+
+_CUES_NEEDED = 3
+"""Sentences with a cue, from which on a checklist fits; the headline counts as two."""
+
+
+def open_questions(article: Article, prompts: PromptSet) -> dict[str, Question]:
+    """Return the checklist's questions, by name, of which the article has no word."""
+    unsaid = [
+        question
+        for checklist in fitting(article, prompts.declared.checklists)
+        for question in checklist.questions
+        if not absence.prove_absent(question.terms, article).hits
+    ]
+    return {f"q{i}": question for i, question in enumerate(unsaid[:ASKED], start=1)}
+
+
+def fitting(article: Article, checklists: Sequence[Checklist]) -> tuple[Checklist, ...]:
+    """Return the checklists for the kinds of story this is, best first, then the general ones."""
+    scored = []
+    for order, checklist in enumerate(checklists):
+        hits = absence.search(checklist.cues, article) if checklist.cues else ()
+        sentences = {hit.number for hit in hits}
+        score = len(sentences) + (1 if 0 in sentences else 0)
+        if score >= _CUES_NEEDED:
+            scored.append((-score, order))
+    best = [checklists[order] for _, order in sorted(scored)[:_KINDS]]
+    return (*best, *(c for c in checklists if not c.cues))
+
+
+def unanswered(
+    article: Article,
+    prompts: PromptSet,
+    asked: Mapping[str, Question],
+    extracts: Sequence[Extract],
+) -> dict[str, list[Omission]]:
+    """Return the omissions that the article leaves open, by section, each with its verdict.
+
+    None of the checklist's where a chunk could not be asked: then nobody has read it all.
+    """
+    found: dict[str, list[Omission]] = {
+        s.name: [] for s in prompts.declared.sections if s.kind == "omission"
+    }
+    steps = {s.name: s.step for s in prompts.declared.sections}
+    answered = {name for extract in extracts for name in extract.answered}
+    failed = {failure.step for extract in extracts for failure in extract.failures}
+    for section in found:
+        if steps[section] not in failed:
+            found[section] += [
+                _proved(question.absent, question.why, question.terms, article)
+                for name, question in asked.items()
+                if name not in answered
+            ]
+    start = prompts.declared.omissions.absent
+    for extract in extracts:
+        for own in extract.questions:
+            if own.not_said:
+                found[own.section].append(_of_own(own, start, article))
+    return found
+
+
+def _of_own(own: OwnQuestion, start: str, article: Article) -> Omission:
+    rest = own.not_said.removeprefix(start).strip().rstrip(".?")
+    return _proved(f"{start} {rest}.", own.why_it_matters, own.terms, article)
+
+
+def _proved(statement: str, why: str, terms: Sequence[str], article: Article) -> Omission:
+    """Return the omission with the verdict of the search."""
+    proof = absence.prove_absent(terms, article)
+    if proof.hits:
+        where = ", ".join(str(n) for n in sorted({hit.number for hit in proof.hits})[:4])
+        verdict = Verdict(
+            status="contradicted",
+            reasons=(Reason.PRESENT_IN_ARTICLE,),
+            detail=(f"“{proof.hits[0].term}” is in sentence {where}",),
+        )
+    elif not proof.searched:
+        verdict = Verdict(
+            status="unsupported",
+            reasons=(Reason.NOT_SEARCHABLE,),
+            detail=("its search terms are too vague to prove anything",),
+        )
+    else:
+        verdict = Verdict(status="supported")
+    return Omission(
+        statement=statement,
+        evidence=(),
+        basis="unanswered",
+        why_it_matters=why,
+        searched=proof.searched,
+        verdict=verdict,
+    )

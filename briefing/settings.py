@@ -1,0 +1,89 @@
+"""Settings, from the strongest to the weakest: flag, `BRIEFING_*`, project file, user file, default.
+
+The project file is `briefing.toml` in the working folder, the user file lies where XDG says. Keys are never settings: they come from `OPENAI_API_KEY` alone, so that no file and no command line
+needs to hold one.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from briefing.errors import UsageError
+
+PROJECT_FILE = Path("briefing.toml")
+
+
+def user_file() -> Path:
+    """Return the path of the user's configuration file (XDG)."""
+    from platformdirs import user_config_path
+
+    return user_config_path("policy-briefing") / "briefing.toml"
+
+
+class Settings(BaseSettings):
+    """What can be configured.
+
+    `model` is a model's name at the endpoint, `local`, or `local:PATH.gguf`. `context` is its
+    window in tokens; `timeout` the longest wait for one answer in seconds; `jobs` the number of
+    chunks that are asked about at the same time.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="BRIEFING_", extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    model: str | None = None
+    base_url: str | None = None
+    prompts: str = "default"
+    context: int = Field(default=32_768, ge=2_048)
+    timeout: float = Field(default=600.0, gt=0)
+    jobs: int = Field(default=4, ge=1, le=256)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is given
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, the strongest first."""
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, PROJECT_FILE),
+            TomlConfigSettingsSource(settings_cls, user_file()),
+        )
+
+
+def settings(**flags: Any) -> Settings:  # noqa: ANN401 - what the command line gives
+    """Return the settings, `flags` that are not None before all else.
+
+    Raises:
+        UsageError: a value or a file is wrong; names the setting.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        read = Settings(**given)
+    except ValidationError as e:
+        first = e.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"Setting {where}: {first['msg']}") from e
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as e:
+        raise UsageError(f"{PROJECT_FILE} or {user_file()} cannot be read: {e}") from e
+    # OPENAI_BASE_URL names an endpoint for many programs; ours is the nearer word.
+    if read.base_url is None and (address := os.environ.get("OPENAI_BASE_URL")):
+        read = read.model_copy(update={"base_url": address})
+    return read

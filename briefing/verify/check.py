@@ -1,0 +1,140 @@
+"""One finding to its verdict: citations put right, then the gates, then whether it is stated at all.
+
+Goes in unchecked and comes out with a verdict. What stands beside a statement (who says it, why it
+matters, who is affected) is published too, so it is checked too: what does not hold there is left
+out of the finding rather than failing it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from briefing.article import Article, Sentence
+from briefing.findings import Finding, Implication, Omission, Point, Reason, Status, Verdict
+from briefing.verify import absence, evidence, gates
+from briefing.verify.gates import Claim, Objection
+
+STATED = 0.5
+"""Share of a statement's weighted content words that its evidence must have."""
+
+PREMISED = 0.2
+"""The same for an inference: less, as it says what is not there, but it must be about its premises."""
+
+REPEATS = 0.75
+"""Share of a reason's words that are the statement's own, from which on it gives no reason."""
+
+_GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
+
+_CLAIMS_ABSENCE = re.compile(
+    r"\b(?:article|text|report|story)\b.{0,40}\b(?:not|n't|no|never|without|silent|fails?|lacks?|omits?)\b",
+    re.IGNORECASE,
+)
+
+
+def checked(finding: Finding, article: Article) -> Finding:
+    """Return a finding with its verdict, its evidence corrected where better sentences exist.
+
+    `unanswered` omissions are proved by searching, in `briefing.verify.absence`, not here.
+    """
+    finding = _cited_right(finding, article)
+    objections = list(_objections(finding, article))
+    return finding.model_copy(update={"verdict": verdict(objections)} | _beside(finding, article))
+
+
+def verdict(objections: Iterable[Objection]) -> Verdict:
+    """Return the verdict that follows from objections: the gravest one's, all reasons told."""
+    told = list(dict.fromkeys(objections))
+    if not told:
+        return Verdict(status="supported")
+    return Verdict(
+        status=max((o.status for o in told), key=_GRAVITY.__getitem__),
+        reasons=tuple(o.reason for o in told),
+        detail=tuple(o.detail for o in told),
+    )
+
+
+def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
+    def objection(reason: Reason, detail: str) -> Objection:
+        return Objection(reason=reason, status="unsupported", detail=detail)
+
+    if not any(c.isalnum() for c in finding.statement):
+        yield objection(Reason.EMPTY_STATEMENT, "nothing is stated")
+        return
+    sentences = article.cited(finding.evidence)
+    if not finding.evidence:
+        yield objection(Reason.NO_EVIDENCE, "no sentence is cited")
+    elif len(sentences) < len(set(finding.evidence)):
+        wrong = [n for n in finding.evidence if n < 1 or n > len(article.sentences)]
+        yield objection(
+            Reason.EVIDENCE_OUT_OF_RANGE,
+            f"there is no sentence {', '.join(map(str, wrong))}; "
+            f"the article has {len(article.sentences)}",
+        )
+    if not sentences:
+        return
+    inferred = isinstance(finding, Implication) and finding.basis == "inferred"
+    claim = Claim(
+        statement=finding.statement,
+        attribution=finding.attribution if isinstance(finding, Point) else None,
+        certainty=finding.certainty if isinstance(finding, Point) else None,
+        inferred=inferred,
+    )
+    yield from gates.check(claim, sentences, article)
+    share = _share(finding.statement, sentences, article)
+    if share < (PREMISED if inferred else STATED):
+        yield objection(
+            Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says"
+        )
+    if isinstance(finding, Omission) and not any(
+        gap.number in finding.evidence for gap in absence.reported_gaps(article)
+    ):
+        yield objection(
+            Reason.NOT_REPORTED_AS_OMITTED,
+            f"{gates.named(sentences)} do not say that anything was left out",
+        )
+
+
+def _cited_right(finding: Finding, article: Article) -> Finding:
+    """Replace citations where clearly better ones exist, and drop those that add nothing."""
+    index = evidence.index_of(article)
+    cited = evidence.repair(finding.statement, finding.evidence, index) or finding.evidence
+    kept = cited
+    for number in sorted(cited, reverse=True):
+        fewer = tuple(n for n in kept if n != number)
+        if fewer and _share(finding.statement, article.cited(fewer), article) >= (
+            _share(finding.statement, article.cited(kept), article) - 0.02
+        ):
+            kept = fewer
+    if kept == finding.evidence:
+        return finding
+    return finding.model_copy(update={"evidence": kept, "evidence_repaired": True})
+
+
+def _share(statement: str, sentences: Iterable[Sentence], article: Article) -> float:
+    return evidence.coverage(
+        statement, [s.text for s in sentences], evidence.index_of(article), article.language
+    )
+
+
+def _beside(finding: Finding, article: Article) -> dict[str, object]:
+    """Return what is published beside the statement, emptied where it does not hold."""
+    match finding:
+        case Point(attribution=str(speaker)):
+            named = _share(speaker, article.cited(finding.evidence), article)
+            return {} if named >= STATED else {"attribution": None}
+        case Implication():
+            return {"affected": _aside(finding.affected, article)}
+        case Omission():
+            said = evidence.coverage(finding.why_it_matters, [finding.statement])
+            empty = said >= REPEATS or _CLAIMS_ABSENCE.search(finding.why_it_matters)
+            return {"why_it_matters": "" if empty else _aside(finding.why_it_matters, article)}
+        case _:
+            return {}
+
+
+def _aside(text: str, article: Article) -> str:
+    """Return text whose numbers, names and quotations are the article's, else nothing."""
+    text = text.strip()
+    claim = Claim(statement=text, inferred=True)
+    return "" if gates.check(claim, article.sentences, article) else text
