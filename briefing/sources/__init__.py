@@ -8,6 +8,7 @@ a PDF.
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -62,6 +63,8 @@ def _load(source: str, shown: str, stdin: BinaryIO | None) -> bytes:
             f"{shown}: you may not read this file; change its permissions or copy it"
         ) from error
     except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+            raise UsageError(f"{shown}: is no path ({error.strerror}); check the name") from error
         reason = error.strerror or "input error"
         raise SourceError(f"{shown}: cannot be read ({reason}); check the path") from error
 

@@ -19,17 +19,17 @@ TITLES: dict[str, frozenset[str]] = {
         """
         Gen Lt Col Maj Capt Cmdr Cdr Cpl Sgt Pvt Adm Brig Ens Pfc Spc Insp Det Supt Sec Amb Sen
         Sens Rep Reps Gov Govs Atty Pres Dr Drs Mr Mrs Ms Mx Messrs Prof Profs Rev Fr Hon Mt Ft vs
-        v Vice-Adm Rear-Adm Asst Assoc Treas Mme Mlle Msgr
+        v Vice-Adm Rear-Adm Asst Assoc Treas Mme Mlle Msgr Ret Approx
         """
     ),
     "fr": _words(
         """
-        M MM Mme Mmes Mlle Mlles Dr Drs Pr Prof Mgr gén Gén St Ste vs cf
+        M MM Mme Mmes Mlle Mlles Dr Drs Pr Prof Mgr gén Gén dép sén St Ste vs cf
         """
     ),
     "de": _words(
         """
-        Dr Prof Hr Hrn Fr Frl St Nr Abs Bd Gen Dipl Ing Kap Mag Min Präs Sen vgl Vgl ca bzw
+        Dr Prof Hr Hrn Fr Frl St Nr Abs Bd Gen Dipl Ing Kap Mag Min Präs Sen vgl Vgl gem Gem ca bzw
         sog bspw insb evtl ggf inkl exkl zzgl geb gest Ziff Rn Aufl Hrsg max min
         """
     ),
@@ -47,8 +47,8 @@ TITLES: dict[str, frozenset[str]] = {
     ),
     "pt": _words(
         """
-        Sr Sra Srs Dr Dra Drs Exmo Exma Prof Profa Gen Cel Cap Ten Eng Arq Pe Mons art Art pág
-        págs núm vol cf vs
+        Sr Sra Srs Dr Dra Drs Exmo Exma Prof Profa dep Dep sen Sen gov Gov min
+        Min Gen Cel Cap Ten Eng Arq Pe Mons art Art pág págs núm vol cf vs
         """
     ),
 }
@@ -80,7 +80,7 @@ ABBREVIATIONS: dict[str, frozenset[str]] = {
     ),
     "fr": _words(
         """
-        janv févr avr juil sept oct nov déc etc cf Cie Ltd Inc Corp Bd av Av apr env bd
+        janv févr avr juil juill sept oct nov déc etc cf Cie Ltd Inc Corp Bd av Av apr env bd
         """
     ),
     "de": _words(

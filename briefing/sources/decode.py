@@ -29,6 +29,7 @@ _LEGACY = [
 ]
 """What news is kept in where it is not UTF; fewer candidates, fewer wrong guesses."""
 
+_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _MANGLED = re.compile(r"[A-Za-z][\xa1-\xb3\xb5-\xbf×÷][A-Za-z]|[ðþýÐÞÝ]|[A-Za-z][À-ß][a-z]")
 _WESTERN = re.compile(
@@ -85,7 +86,7 @@ def _utf_16(data: bytes) -> str | None:
 
     Read the wrong way round, or where it is something else, it has characters that no text has.
     """
-    if len(data) % 2:
+    if len(data) % 2 or _ascii_with_nul(data):
         return None
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
@@ -101,6 +102,17 @@ def _utf_16(data: bytes) -> str | None:
     return None
 
 
+def _ascii_with_nul(data: bytes) -> bool:
+    """Say whether these are bytes of ASCII among which a few are NUL, which is not UTF-16.
+
+    Paired, such bytes make ideographs; in UTF-16 of ASCII every other byte is NUL.
+    """
+    sample = data[:8000]
+    rest = sample.translate(None, b"\x00")
+    printable = len(rest) - len(rest.translate(None, _PRINTABLE))
+    return printable * 100 > len(rest) * 95 and len(rest) * 10 > len(sample) * 7
+
+
 def _in_prose(character: str) -> bool:
     """Say whether text has such characters: assigned, public, no control but white space."""
     if character in "\t\n\r\f\ufeff":
@@ -111,6 +123,9 @@ def _in_prose(character: str) -> bool:
 
 def _legacy(data: bytes, source: str) -> str:
     """Return the text of bytes that are no UTF."""
+    korean = _korean(data)
+    if korean is not None:
+        return korean
     try:
         western = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -125,6 +140,20 @@ def _legacy(data: bytes, source: str) -> str:
     if western is not None and _controls(western) == 0:
         return western
     raise SourceError(f"{source}: the encoding cannot be told; save it again as UTF-8")
+
+
+def _korean(data: bytes) -> str | None:
+    """Return the text where `data` is EUC-KR with little but Hangul beyond ASCII, else None.
+
+    Western letters hardly ever come in pairs, and Chinese and Japanese make no Hangul of them.
+    """
+    try:
+        text = data.decode("euc_kr")
+    except UnicodeDecodeError:
+        return None
+    letters = [c for c in text if c > "\x7f" and c.isalpha()]
+    hangul = sum("\uac00" <= c <= "\ud7a3" for c in letters)
+    return text if hangul and hangul * 10 >= len(letters) * 9 else None
 
 
 def _plausibly_western(text: str) -> bool:

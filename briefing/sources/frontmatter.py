@@ -22,6 +22,9 @@ _BLOCK = re.compile(
 )
 _LINE = re.compile(r"(?P<key>[^\W\d][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(?P<value>.*)|[ \t]*)$")
 
+_GOES_ON = " \t-#]}<?\"'"
+"""What else a line of YAML may begin with: items, comments, ends of lists, keys in quotes."""
+
 
 class FrontMatter(NamedTuple):
     """The fields, and the offset in the text at which the body begins."""
@@ -38,7 +41,7 @@ def front_matter(text: str) -> FrontMatter:
     block = found["yaml"]
     lines = [line for line in block.split("\n") if line.strip()]
     known = [line for line in lines if _LINE.match(line)]
-    if not known or not all(_LINE.match(line) or line[0] in " \t-#]}" for line in lines):
+    if not known or not all(_LINE.match(line) or line[0] in _GOES_ON for line in lines):
         return FrontMatter({}, 0)  # a text between two horizontal rules
     # Deep nesting costs the parser seconds and ends in RecursionError, so it is not tried.
     fields = None if block.count("[") + block.count("{") > 200 else _parsed(block)

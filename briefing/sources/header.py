@@ -179,7 +179,7 @@ def _dated(text: str, *, near_top: bool) -> Header | None:
     byline = _byline(before)
     if before and byline is None:
         # "Reuters | Published July 31", but not "The report was published July 31".
-        apart = lead.endswith(("|", "·", "•", "–", "—")) or bool(labels[0]["colon"])
+        apart = lead.endswith(("|", "·", "•", "–", "—"))
         if not near_top or not apart or len(before.split()) > 5:
             return None
     header = Header(byline=byline)

@@ -34,10 +34,14 @@ _WORDS = {
     "en": "the of and to in that for is on with as was by said it at from has have be not are his",
     "fr": "le la les des et est une un dans que qui pour sur au aux du par pas avec il elle sont",
     "de": "der die das und ist nicht ein eine den dem von zu mit auf für im des sich auch es hat",
-    "es": "el la los las y que de en un una por con para del se es su al lo como más pero fue",
-    "it": "il la di che e in un una per con del della non è si da dei le gli nel alla sono ha",
-    "pt": "o a os as de e que em um uma para com do da dos das não no na por se foi ao mais são",
+    "es": "el la los las que de en un una por con para del se es su al lo como más pero fue sus ha",
+    "it": "il la di che in un una per con del della non è si da dei le gli nel nella alla sono ha",
+    "pt": "os as de que em um uma para com do da dos das não no na por se foi ao mais são",
 }
+_FEWEST_HUNDREDTHS = 15
+"""So much of a text its commonest words must be: in news of the six languages it is 20 to 37 in a
+hundred, in other Latin languages, measured on Czech, 6. Fewer than four such words may be names."""
+
 _STOP_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 
 
@@ -63,10 +67,10 @@ def guess_language(text: str) -> str:
 
 def _latin(sample: str) -> str:
     words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
+    enough = max(4, words.total() * _FEWEST_HUNDREDTHS // 100)
     votes = {
         language: sum(words[word] for word in stop_words)
         for language, stop_words in _STOP_WORDS.items()
     }
     best = max(votes, key=lambda language: (votes[language], language == "en"))
-    # Two foreign function words may be names: "La Rue", "El Paso", "Die Zeit".
-    return best if votes[best] > 2 else "en"
+    return best if votes[best] >= enough else "en"

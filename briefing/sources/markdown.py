@@ -43,13 +43,14 @@ _INLINE = tuple(
         r"<(?P<keep>https?://[^<>\s]{1,1000})>",
         r"</?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,500})?/?>",
         r"(?<![\\`])(`{1,3})(?!`)(?P<keep>[^`]{1,500})\1(?!`)",
+        r"(?<![\\*])\*\*\*(?=[^\s*])(?P<keep>.{1,1000}?)(?<=[^\s\\])\*\*\*",
         r"(?<![\\*])\*\*(?=[^\s*])(?P<keep>.{1,1000}?)(?<=[^\s\\])\*\*",
         r"(?<![\\_\w])__(?=[^\s_])(?P<keep>.{1,1000}?)(?<=[^\s\\])__(?!\w)",
         r"(?<![\\*])\*(?=[^\s*])(?P<keep>[^*]{1,1000}?)(?<=[^\s\\])\*(?!\*)",
         r"(?<![\\_\w])_(?=[^\s_])(?P<keep>[^_]{1,1000}?)(?<=[^\s\\])_(?!\w)",
         r"(?<!\\)~~(?=\S)(?P<keep>[^~]{1,1000}?)~~",
         r"\\(?P<keep>[!-/:-@\[-`{-~])",
-        r"\\$",
+        r"\\(?= |$)",
     )
 )
 
@@ -96,15 +97,6 @@ def _empty(line: Line) -> Line:
     return line._replace(text="", alone=False)
 
 
-def _cut(line: Line, start: int, *, fresh: bool = False) -> Line:
-    """Return the line from `start` on."""
-    text = line.text[start:]
-    gap = len(text) - len(text.lstrip())
-    return line._replace(
-        text=text.strip(), start=line.start + start + gap, fresh=line.fresh or fresh
-    )
-
-
 def _unquoted(line: Line) -> Line:
     """Return the line without the marks of quotations and lists, at most four deep."""
     if _RULE.match(line.text):
@@ -113,7 +105,7 @@ def _unquoted(line: Line) -> Line:
         found = _PREFIX.match(line.text)
         if not found or not line.text[found.end() :].strip():
             break
-        line = _cut(line, found.end(), fresh=found.group()[0] != ">")
+        line = line.cut(found.end(), fresh=found.group()[0] != ">")
     return _empty(line) if line.text in (">", "> >") else line
 
 
@@ -124,7 +116,7 @@ def _uncommented(line: Line, *, commented: bool) -> tuple[bool, Line]:
     """
     if commented:
         end = line.text.find("-->")
-        return (True, _empty(line)) if end < 0 else (False, _cut(line, end + 3, fresh=True))
+        return (True, _empty(line)) if end < 0 else (False, line.cut(end + 3, fresh=True))
     opening = line.text.rfind("<!--")
     if opening >= 0 and "-->" not in line.text[opening:]:
         return True, line._replace(text=line.text[:opening].rstrip())
@@ -138,16 +130,16 @@ def _unmarked(line: Line) -> Line:
     heading = _HEADING.match(line.text)
     if heading:
         short = line._replace(text=line.text[: heading.end("text")])
-        return _cut(short, heading.start("text"))._replace(alone=True, indent=len(heading["level"]))
+        return short.cut(heading.start("text"))._replace(alone=True, indent=len(heading["level"]))
     if line.text.startswith("|") or " | " in line.text:
         if _TABLE_RULE.match(line.text):
             return _empty(line)
         if line.text.startswith("|"):
             row = line._replace(text=line.text.rstrip("| \t"))
             inner = row.text.lstrip("| \t")
-            return _cut(row, len(row.text) - len(inner), fresh=True)
+            return row.cut(len(row.text) - len(inner), fresh=True)
     footnote = _FOOTNOTE.match(line.text)
-    return _cut(line, footnote.end(), fresh=True) if footnote else line
+    return line.cut(footnote.end(), fresh=True) if footnote else line
 
 
 def _without_inline(paragraph: Paragraph) -> Paragraph:

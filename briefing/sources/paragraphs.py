@@ -24,8 +24,8 @@ _ENDS = re.compile(r"[.!?…。！？:：][”’\"'»)\]」』）]*$")
 class Line(NamedTuple):
     """A line of the text without the white space around it: text[start:end].
 
-    `indent` counts the white space before it. `fresh` says that markup makes it begin a paragraph,
-    `alone` that it is one by itself, as a heading is.
+    `indent` counts the characters before it, white space and marks; a heading has its level there.
+    `fresh` says that a mark makes it begin a paragraph, `alone` that it is one by itself.
     """
 
     text: str
@@ -38,6 +38,22 @@ class Line(NamedTuple):
     def end(self) -> int:
         """The offset after its last character."""
         return self.start + len(self.text)
+
+    @property
+    def width(self) -> int:
+        """The column in which it ends."""
+        return self.indent + _columns(self.text)
+
+    def cut(self, start: int, *, fresh: bool = False) -> Line:
+        """Return the line without the mark that its first `start` characters are."""
+        text = self.text[start:].lstrip()
+        lead = len(self.text) - len(text)
+        return self._replace(
+            text=text,
+            start=self.start + lead,
+            indent=self.indent + lead,
+            fresh=self.fresh or fresh,
+        )
 
 
 class Paragraph(NamedTuple):
@@ -81,7 +97,7 @@ def _unbulleted(line: Line) -> Line:
     found = _BULLET.match(line.text)
     if not found or (line.text[0] in "*+" and line.text.count(line.text[0]) > 1):
         return line
-    return line._replace(text=line.text[found.end() :], start=line.start + found.end(), fresh=True)
+    return line.cut(found.end(), fresh=True)
 
 
 def grouped(lines: Sequence[Line], *, markdown: bool = False) -> Iterator[list[Line]]:
@@ -115,7 +131,7 @@ def _continues(group: list[Line], line: Line, width: int, *, markdown: bool) -> 
     last = group[-1]
     if line.fresh or line.alone or last.alone:
         return False
-    full = width > 0 and _columns(last.text) + 1 + _first_word(line.text) > width
+    full = width > 0 and last.width + 1 + _first_word(line.text) > width
     number = _NUMBERED.match(line.text)
     if number and (number["number"] == "1" or _NUMBERED.match(group[0].text)) and not full:
         return False
@@ -135,19 +151,19 @@ def _wrapping_width(lines: Sequence[Line]) -> int:
     The widest lines but a tenth decide: an address that could not be broken may stick out.
     """
     pairs = [(a, b) for a, b in pairwise(lines) if a.text and b.text]
-    wide = [(a, b) for a, b in pairs if _columns(a.text) <= _WRAPPED_AT_MOST]
+    wide = [(a, b) for a, b in pairs if a.width <= _WRAPPED_AT_MOST]
     if not wide or len(wide) * 2 < len(pairs):
         return 0
-    columns = sorted(_columns(a.text) for a, _ in wide)
+    columns = sorted(a.width for a, _ in wide)
     width = columns[(len(columns) - 1) * 9 // 10]
     if not 40 <= width <= _WRAPPED_AT_MOST:
         return 0
     if len(wide) < 4:
         # Too few to tell by their evenness: no line may reach over the edge, and they must not
         # all be sentences.
-        edge = max(_columns(line.text) for line in lines)
+        edge = max(line.width for line in lines)
         return 0 if edge > width + 8 or all(_ENDS.search(a.text) for a, _ in wide) else width
-    full = sum(_columns(a.text) + 1 + _first_word(b.text) > width for a, b in wide)
+    full = sum(a.width + 1 + _first_word(b.text) > width for a, b in wide)
     return width if full * 10 >= len(wide) * 6 else 0
 
 

@@ -14,15 +14,16 @@ import re
 
 import sentencex
 
-from briefing.sources import abbreviations as abbr
 from briefing.sources.quotes import enclosures
-from briefing.sources.stops import DOTTED, Stop, ends_sentence
+from briefing.sources.stops import DOTTED, OURS, Stop, ends_sentence
 
 LONG_QUOTATION = 240
 """Quotations and brackets of more characters than this are cut into their sentences."""
 
-_MARK = re.compile(r"(?:\.[ \u00a0]){2,}\.|[.!?…。｡！？．؟۔।॥]+")
+_MARK = re.compile(r"(?:\.[ \u00a0]){2,}\.|[.!?…。｡！？؟۔।॥]+|．(?!\d)")
 _CLOSER = re.compile(r"[”’»›)\]}」』）】〉》*_]|\[\d{1,3}\]")
+_LONE = re.compile(r"\s[”’»」』](?!\S)")
+_ELISION = re.compile(r"(?:[dlmnstcjDLMNSTCJ]|[Qq]u|[a-z]{0,3}ll)['’](?=\w)")
 _OPENERS = " \u00a0\u202f\t\n\"'“”„‚‘«‹‟([{「『（【〈《¿¡*_–—-•"
 
 
@@ -47,7 +48,8 @@ def spans(paragraph: str, language: str) -> list[tuple[int, int]]:
         verdict = ends_sentence(stop, language)
         if verdict or (verdict is None and end in proposed):
             ends.add(end)
-    ends |= {end for end in proposed - seen if language not in abbr.TITLES and not inside[end]}
+    if language not in OURS:
+        ends |= {end for end in proposed - seen if not inside[end]}
     return _cut(paragraph, sorted(ends))
 
 
@@ -74,7 +76,7 @@ def _end(text: str, end: int, openings: dict[int, int]) -> int:
             end = closer.end()
         elif end in openings:
             end += 1
-        elif text[end].isspace() and end + 1 in openings:
+        elif text[end].isspace() and (end + 1 in openings or _LONE.match(text, end)):
             end += 2  # French puts a space before », tokenised text before every quote
         else:
             break
@@ -89,9 +91,12 @@ def _stop(text: str, start: int, after: int, end: int, openings: dict[int, int])
     word = re.split(r"[\s/–—([{“”\"‘«„]", before)[-1]
     if "-" in word and not DOTTED.fullmatch(word):
         word = word.rsplit("-", 1)[-1]  # "Korea-U.S." is an abbreviation because "U.S." is
+    elided = _ELISION.match(word)
+    if elided:
+        word = word[elided.end() :]  # "l'art. 5"
     head = before[: len(before) - len(word)]
     first = next((i for i in range(after, end) if i in openings), None)
-    intro = text[max(0, openings[first] - 3) : openings[first]].rstrip() if first else ""
+    lead = text[max(0, openings[first] - 3) : openings[first]].rstrip() if first else ""
     rest = text[end : end + 120]
     tail = rest.lstrip(_OPENERS)
     return Stop(
@@ -100,7 +105,7 @@ def _stop(text: str, start: int, after: int, end: int, openings: dict[int, int])
         head=head,
         spaced=spaced,
         closers=text[after:end],
-        introduced=intro.endswith((":", "：", ",", "，")),
+        lead=lead[-1:],
         gap=not rest or rest[0].isspace(),
         opening=rest[: len(rest) - len(tail)].strip(),
         tail=tail,

@@ -15,12 +15,17 @@ import sentencex
 
 from briefing.sources import abbreviations as abbr
 
+OURS = frozenset(abbr.TITLES) | {"ko", "ja", "zh"}
+"""Languages for which these rules decide; of all others we know only what holds everywhere."""
+
 _QUOTES = frozenset("\"'“”‘’«»‹›「」『』„")
+_BRACKETS = frozenset(")）]】")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _IDEOGRAPHIC = frozenset("。｡！？．")
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+-?[^\W\d_]{1,2}")
 _KOREAN_DATE = re.compile(r"(?:\d{4}\. ?)?\d{1,2}\. ?\d{1,2}$|\d{4}\. ?\d{1,2}$")
+_KOREAN_END = re.compile(r"[다요까죠네음함]$")
 _KOREAN_TAG = re.compile(r"(?:이?라[고며는]|이?라면서|고|며|는|란|하고)(?=[\s.,]|$)")
 _CHINESE_TAG = re.compile(
     r"[^，。！？：“「\s]{0,12}(?:说|說|道|表示|指出|称|稱|强调|強調|问|問|认为|認為|回答|回应|回應)"
@@ -35,8 +40,9 @@ class Stop(NamedTuple):
     """A place where a sentence may end.
 
     `mark` is what might end it, `word` what stands before the mark and `head` all before that
-    word; `closers` are the closing quotes and brackets after the mark, `tail` is the rest of the
-    paragraph without white space and `opening` tells the quotes that `tail` began with.
+    word; `closers` are the closing quotes and brackets after the mark and `lead` is the character
+    before what they enclose; `gap` tells of white space after all that; `tail` is what follows, cut
+    off somewhere, without the marks of `opening` that it begins with.
     """
 
     mark: str
@@ -44,7 +50,7 @@ class Stop(NamedTuple):
     head: str
     spaced: bool
     closers: str
-    introduced: bool
+    lead: str
     gap: bool
     opening: str
     tail: str
@@ -67,7 +73,7 @@ def ends_sentence(stop: Stop, language: str) -> bool | None:
         return _east_asian(stop, language)
     if set(stop.mark) & set("?!؟"):
         return _asked(stop, language)
-    if "…" in stop.mark or ".." in stop.mark or ". ." in stop.mark:
+    if _trails_off(stop.mark):
         return not stop.spaced or _starts(tail, language)
     if stop.mark == ".":
         return _stopped(stop, language)
@@ -100,6 +106,10 @@ def _speaks(tail: str, language: str) -> bool:
     return bool(re.match(rf"{names}(?:{verbs})\b(?!\s+(?:that|the|it|he|she|they)\b)", tail))
 
 
+def _trails_off(mark: str) -> bool:
+    return "…" in mark or ".." in mark or ". ." in mark
+
+
 def _stopped(stop: Stop, language: str) -> bool | None:
     """Decide after a single full stop."""
     word, tail = stop.word, stop.tail
@@ -113,7 +123,8 @@ def _stopped(stop: Stop, language: str) -> bool | None:
         return False if len(word) == 1 and word.isupper() else None
     if word in abbr.TITLES[language]:
         return False
-    if word in abbr.BEFORE_NUMBER[language] and (tail[0].isdigit() or _roman(tail)):
+    numbered = abbr.BEFORE_NUMBER[language]
+    if (word in numbered or word.lower() in numbered) and (tail[0].isdigit() or _roman(tail)):
         return False
     if len(word) == 1 and word.isalpha():
         return _starts(tail, language) and not _PARTICLE.match(tail)
@@ -122,7 +133,7 @@ def _stopped(stop: Stop, language: str) -> bool | None:
     if word.lower() in ("e.g", "i.e"):
         return False
     if DOTTED.fullmatch(word) or word in abbr.ABBREVIATIONS[language] or _known(language, word):
-        return _starts(tail, language)
+        return _starts(tail, language) and not _PARTICLE.match(tail)
     return True
 
 
@@ -175,14 +186,20 @@ def _known(language: str, word: str) -> bool:
 def _east_asian(stop: Stop, language: str) -> bool:
     """Decide before Chinese, Japanese or Korean text, and after its own marks."""
     quoted = _QUOTES & set(stop.closers)
+    if _QUOTES & set(stop.opening):
+        return True
+    if _BRACKETS & set(stop.closers) and stop.lead and stop.lead not in "。.!?！？":
+        return False  # （…。）は: the bracket stands within a sentence
     if language == "ko" and quoted:
         return stop.gap and not _KOREAN_TAG.match(stop.tail)
     if language == "ja" and quoted:
-        return not "\u3040" <= stop.tail[0] <= "\u309f"  # 「…。」と述べた
+        return stop.gap or not "\u3040" <= stop.tail[0] <= "\u309f"  # 「…。」と述べた
     if language == "zh" and quoted:
-        return stop.introduced or not _CHINESE_TAG.match(stop.tail)
+        return stop.lead in tuple(":：,，") or not _CHINESE_TAG.match(stop.tail)
+    if language == "ko" and _trails_off(stop.mark):
+        return bool(_KOREAN_END.search(stop.word))
     if stop.mark == ".":
         if stop.word.isdigit():
             return _numbered(stop, language)
         return not (DOTTED.fullmatch(stop.word) or (len(stop.word) == 1 and stop.word.isascii()))
-    return not ("…" in stop.mark and stop.spaced)
+    return not (_trails_off(stop.mark) and stop.spaced)
