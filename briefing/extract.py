@@ -7,6 +7,7 @@ does not fit is halved.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from briefing.llm.port import Model, Request
 from briefing.llm.structured import ask_for
 from briefing.promptset import PromptSet, SectionSpec, StepSpec
 from briefing.tokens import count
-from briefing.verify import absence
+from briefing.verify import gaps as reported
 from briefing.wire import (
     WireBottomLine,
     WireQuestion,
@@ -32,10 +33,10 @@ from briefing.wire import (
     strict_schema,
 )
 
-PROPOSED = 4
+PROPOSED = 5
 """Sentences that code proposes for one section of one chunk."""
 
-_OPENING_WORDS = 7
+_OPENING_WORDS = 6
 
 
 class OwnQuestion(Shape):
@@ -144,7 +145,7 @@ async def restate(
     restated: list[Finding | None] = []
     for name, finding in zip(names, failed, strict=True):
         said = getattr(answer, name)
-        statement = said.statement.strip()
+        statement = _said(said.statement)
         same = statement == finding.statement and tuple(said.evidence) == finding.evidence
         restated.append(
             None
@@ -206,7 +207,7 @@ def _proposed(article: Article, chunk: Chunk, section: SectionSpec) -> tuple[int
             return consequences(chunk.sentences, article.language, PROPOSED)
         case "omission":
             gaps = [
-                g for g in absence.reported_gaps(article) if chunk.first <= g.number <= chunk.last
+                g for g in reported.reported_gaps(article) if chunk.first <= g.number <= chunk.last
             ]
             gaps.sort(key=lambda gap: (gap.strength != "strong", gap.number))
             return tuple(sorted(gap.number for gap in gaps[:PROPOSED]))
@@ -228,7 +229,7 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
     if step.bottom_line:
         line: WireBottomLine = answer.bottom_line
         update["bottom_line"] = Point(
-            statement=line.statement.strip(),
+            statement=_said(line.statement),
             evidence=_numbers(line.evidence),
             attribution=None,
             certainty="stated",
@@ -241,9 +242,9 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
             case "point":
                 findings[section.name] = tuple(
                     Point(
-                        statement=p.statement.strip(),
+                        statement=_said(p.statement),
                         evidence=_numbers(p.evidence),
-                        attribution=p.attribution.strip() or None,
+                        attribution=_said(p.attribution) or None,
                         certainty=p.certainty,
                         importance=p.importance,
                     )
@@ -254,13 +255,13 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
             case "omission":
                 findings[section.name] = tuple(
                     Omission(
-                        statement=gap.statement.strip(),
+                        statement=_said(gap.statement),
                         evidence=(number,),
                         basis="reported",
-                        why_it_matters=gap.why_it_matters.strip(),
+                        why_it_matters=_said(gap.why_it_matters),
                     )
                     for number, gap in _from_sentences(answered)
-                    if gap.statement.strip()
+                    if _said(gap.statement)
                 )
                 asked = getattr(answered, "answered_in", None)
                 update["answered"] = found.answered | {
@@ -274,14 +275,14 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
 
 
 def _implications(answered: Any) -> tuple[Implication, ...]:  # noqa: ANN401 - a shape made for this step
-    reported = [(n, w, "reported") for n, w in _from_sentences(answered) if w.statement.strip()]
+    reported = [(n, w, "reported") for n, w in _from_sentences(answered) if _said(w.statement)]
     inferred = [(0, w, "inferred") for w in answered.inferred]
     return tuple(
         Implication.model_validate(
             {
-                "statement": w.statement.strip(),
+                "statement": _said(w.statement),
                 "evidence": (number,) if number else _numbers(w.evidence),
-                "affected": w.affected.strip(),
+                "affected": _affected(w.affected),
                 "horizon": w.horizon,
                 "basis": basis,
                 "likelihood": w.likelihood,
@@ -304,10 +305,21 @@ def _from_sentences(answered: BaseModel) -> list[tuple[int, Any]]:
 def _own(section: str, question: WireQuestion) -> OwnQuestion:
     return OwnQuestion(
         section=section,
-        not_said=question.not_said.strip(),
-        why_it_matters=question.why_it_matters.strip(),
+        not_said=_said(question.not_said),
+        why_it_matters=_said(question.why_it_matters),
         terms=tuple(t.strip() for t in question.search_terms if t.strip()),
     )
+
+
+def _said(text: str) -> str:
+    """Return a model's text without the spaces that some put into abbreviations: "U. S."."""
+    return re.sub(r"\b([A-Z]\.) (?=[A-Z]\.)", r"\1", " ".join(text.split()))
+
+
+def _affected(text: str) -> str:
+    """Return who is affected: of a whole sentence, what stands before its verb."""
+    who = re.split(r"\b(?:may|might|could|will|would|can|is|are|who|which)\b", _said(text))[0]
+    return who.strip(" ,.;:")[:120]
 
 
 def _numbers(evidence: Sequence[int]) -> tuple[int, ...]:

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     ACTORS_CROSSED = "actors_crossed"
     NUMBERS_CROSSED = "numbers_crossed"
     NOT_STATED = "not_stated"
+    TOO_VAGUE = "too_vague"
     PRESENT_IN_ARTICLE = "present_in_article"
     NOT_SEARCHABLE = "not_searchable"
     NOT_REPORTED_AS_OMITTED = "not_reported_as_omitted"

@@ -16,7 +16,7 @@ from briefing.findings import Omission, Reason, Verdict
 from briefing.promptset import Checklist, PromptSet, Question
 from briefing.verify import absence
 
-ASKED = 8
+ASKED = 6
 """Questions of checklists put to the model."""
 
 _KINDS = 2

@@ -1,7 +1,8 @@
-"""Settings, from the strongest to the weakest: flag, `BRIEFING_*`, project file, user file, default.
+"""Settings, from the strongest: a flag, `BRIEFING_*`, the project's file, the user's, the default.
 
-The project file is `briefing.toml` in the working folder, the user file lies where XDG says. Keys are never settings: they come from `OPENAI_API_KEY` alone, so that no file and no command line
-needs to hold one.
+The project's file is `briefing.toml` in the working folder, the user's lies where XDG says. Keys
+are never settings: they come from `OPENAI_API_KEY` alone, so that no file and no command line needs
+to hold one.
 """
 
 from __future__ import annotations

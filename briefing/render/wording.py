@@ -25,6 +25,8 @@ REASONS: dict[Reason, str] = {
     Reason.SPEAKER_LOST: "it gives what someone said as a fact",
     Reason.ACTORS_CROSSED: "it mixes up who did what",
     Reason.NUMBERS_CROSSED: "it ties a number to the wrong thing",
+    Reason.UNCHECKED: "it was not checked",
+    Reason.TOO_VAGUE: "it says nothing that could be acted on",
     Reason.NOT_STATED: "the cited sentences do not say this",
     Reason.PRESENT_IN_ARTICLE: "it calls missing what the article does mention",
     Reason.NOT_SEARCHABLE: "it calls something missing without terms to search for",

@@ -1,4 +1,4 @@
-"""One finding to its verdict: citations put right, then the gates, then whether it is stated at all.
+"""One finding to its verdict: citations put right, the gates, then whether it is stated at all.
 
 Goes in unchecked and comes out with a verdict. What stands beside a statement (who says it, why it
 matters, who is affected) is published too, so it is checked too: what does not hold there is left
@@ -12,19 +12,36 @@ from collections.abc import Iterable
 
 from briefing.article import Article, Sentence
 from briefing.findings import Finding, Implication, Omission, Point, Reason, Status, Verdict
-from briefing.verify import absence, evidence, gates
+from briefing.verify import evidence, gaps, gates
 from briefing.verify.gates import Claim, Objection
+from briefing.verify.words import words
 
 STATED = 0.5
 """Share of a statement's weighted content words that its evidence must have."""
 
 PREMISED = 0.2
-"""The same for an inference: less, as it says what is not there, but it must be about its premises."""
+"""The same for an inference: it says what is not there, but must be about its premises."""
+
+NAMED = 0.8
+"""Share of a speaker's words that the evidence must have."""
+
+SPECIFIC = 5
+"""Distinct content words that an inference needs beside those that fit any news."""
 
 REPEATS = 0.75
 """Share of a reason's words that are the statement's own, from which on it gives no reason."""
 
 _GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
+
+_ANY_NEWS = frozenset(
+    """affect affected affects impact impacts implication implications consequence consequences
+    change changes changing relationship relationships relation relations situation policy policies
+    strategy strategies strategic framework government governments country countries international
+    community interpretation potential possible future direction news article new need needs
+    consider reassess adapt respond significant important security stability cooperation
+    agreement agreements decision decisions development developments issue issues""".split()
+)
+"""Words that an inference can be made of without saying anything about this article."""
 
 _CLAIMS_ABSENCE = re.compile(
     r"\b(?:article|text|report|story)\b.{0,40}\b(?:not|n't|no|never|without|silent|fails?|lacks?|omits?)\b",
@@ -38,8 +55,8 @@ def checked(finding: Finding, article: Article) -> Finding:
     `unanswered` omissions are proved by searching, in `briefing.verify.absence`, not here.
     """
     finding = _cited_right(finding, article)
-    objections = list(_objections(finding, article))
-    return finding.model_copy(update={"verdict": verdict(objections)} | _beside(finding, article))
+    finding = finding.model_copy(update=_beside(finding, article))
+    return finding.model_copy(update={"verdict": verdict(_objections(finding, article))})
 
 
 def verdict(objections: Iterable[Objection]) -> Verdict:
@@ -83,11 +100,11 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
     yield from gates.check(claim, sentences, article)
     share = _share(finding.statement, sentences, article)
     if share < (PREMISED if inferred else STATED):
-        yield objection(
-            Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says"
-        )
+        yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
+    if inferred and len(_specifics(finding.statement)) < SPECIFIC:
+        yield objection(Reason.TOO_VAGUE, "it names no one and nothing in particular")
     if isinstance(finding, Omission) and not any(
-        gap.number in finding.evidence for gap in absence.reported_gaps(article)
+        gap.number in finding.evidence for gap in gaps.reported_gaps(article)
     ):
         yield objection(
             Reason.NOT_REPORTED_AS_OMITTED,
@@ -117,12 +134,20 @@ def _share(statement: str, sentences: Iterable[Sentence], article: Article) -> f
     )
 
 
+def _specifics(statement: str) -> set[str]:
+    """Return the content words that would not fit any news."""
+    return {w.stem for w in words(statement, "en") if w.kind != "stop" and w.text not in _ANY_NEWS}
+
+
 def _beside(finding: Finding, article: Article) -> dict[str, object]:
     """Return what is published beside the statement, emptied where it does not hold."""
     match finding:
-        case Point(attribution=str(speaker)):
-            named = _share(speaker, article.cited(finding.evidence), article)
-            return {} if named >= STATED else {"attribution": None}
+        case Point(attribution=speaker, certainty=certainty):
+            if speaker and _share(speaker, article.cited(finding.evidence), article) < NAMED:
+                speaker = None
+            # "claimed" is claimed by someone: without one, only "speculated" can stand alone.
+            plain = speaker is None and certainty in ("claimed", "denied")
+            return {"attribution": speaker, "certainty": "stated" if plain else certainty}
         case Implication():
             return {"affected": _aside(finding.affected, article)}
         case Omission():

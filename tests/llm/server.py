@@ -1,0 +1,123 @@
+"""A real HTTP server on loopback that speaks Chat Completions and answers what a test gives it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server sends: a status, headers and a body; it hangs up first if `drop`."""
+
+    status: int = 200
+    body: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    drop: bool = False
+
+
+def completion(text: str | None, finish: str = "stop", refusal: str | None = None) -> Answer:
+    """Return a well-formed completion with this text."""
+    return Answer(
+        body=json.dumps(
+            {
+                "id": "c",
+                "object": "chat.completion",
+                "created": 0,
+                "model": "m",
+                "choices": [
+                    {
+                        "index": 0,
+                        "finish_reason": finish,
+                        "message": {"role": "assistant", "content": text, "refusal": refusal},
+                    }
+                ],
+                "usage": {
+                    "prompt_tokens": 100,
+                    "completion_tokens": 10,
+                    "total_tokens": 110,
+                    "prompt_tokens_details": {"cached_tokens": 60},
+                },
+            }
+        ),
+        headers={"Content-Type": "application/json"},
+    )
+
+
+def failure(status: int, code: str = "", message: str = "no", **headers: str) -> Answer:
+    """Return an error as OpenAI words it."""
+    return Answer(
+        status=status,
+        body=json.dumps({"error": {"message": message, "code": code, "type": code}}),
+        headers={"Content-Type": "application/json"}
+        | {name.replace("_", "-"): value for name, value in headers.items()},
+    )
+
+
+class Server:
+    """The running server: `requests` holds the bodies that it was sent, in order."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.requests: list[dict[str, Any]] = []
+
+
+@contextmanager
+def serving(reply: Callable[[int, dict[str, Any]], Answer]) -> Iterator[Server]:
+    """Serve; `reply` is given the number of the request, from 0, and its body."""
+    lock = threading.Lock()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            with lock:
+                number = len(server.requests)
+                server.requests.append(body)
+            answer = reply(number, body)
+            if answer.drop:
+                self.close_connection = True
+                self.connection.close()
+                return
+            content = answer.body.encode()
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(f"http://127.0.0.1:{http.server_address[1]}/v1")
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield server
+    finally:
+        http.shutdown()
+        thread.join()
+        http.server_close()
+
+
+def from_schema(schema: dict[str, Any], text: str = "The canal opened in 1914.") -> Any:  # noqa: ANN401
+    """Return a value that fits a JSON schema: the least it allows, `text` for strings."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    match schema["type"]:
+        case "object":
+            return {name: from_schema(p, text) for name, p in schema["properties"].items()}
+        case "array":
+            return [from_schema(schema["items"], text)]
+        case "integer":
+            return schema.get("minimum", 1)
+        case _:
+            return text
