@@ -21,8 +21,8 @@ from briefing.sources.text import read_text
 
 __all__ = ["LARGEST", "read"]
 
-LARGEST = 10 * 1024 * 1024
-"""Bytes; ten times the longest report we know of. What is larger is not an article."""
+LARGEST = 5 * 1024 * 1024
+"""Bytes; some thousand pages of text. What is larger is not an article."""
 
 
 def read(source: str, *, stdin: BinaryIO | None = None) -> Article:

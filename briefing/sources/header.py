@@ -152,8 +152,9 @@ def _fields(text: str, *, near_top: bool, first: bool) -> Header | None:
     dated = _dated(text, near_top=near_top and not first)
     if dated is not None or not near_top:
         return dated
-    if first:
-        return None
+    if first:  # "By Land and Sea" is a headline, "July 31, 2025" is none
+        when = moment(text)
+        return _on(when, updated=False) if when else None
     byline = _byline(text)
     if byline:
         return Header(byline=byline)

@@ -1,9 +1,9 @@
-"""Sentence spans of one paragraph: sentencex proposes, rules for news prose decide.
+"""Sentence spans of one paragraph: marks that may end a sentence, judged by rules for news prose.
 
 In goes a paragraph and its language, out come half-open spans that cover everything but the white
-space between them. Every full stop, question mark or the like is a place where a sentence may end;
-so is every end that sentencex sees. For the languages of `abbreviations` the rules here decide
-alone, for all others they only veto, and sentencex has the word. Not obvious: in doubt nothing is
+space between them. For the languages of `stops` its rules judge every full stop, question mark and
+the like, and ask sentencex about abbreviations they do not know; all other languages are cut where
+sentencex cuts, save where a rule that holds everywhere forbids it. Not obvious: in doubt nothing is
 cut, for a sentence cut in two misreports the article, while two left together only cite too much.
 A quotation of ordinary length stays whole, and so with its speaker; a speech is cut.
 """
@@ -20,6 +20,7 @@ from briefing.sources.stops import DOTTED, OURS, Stop, ends_sentence
 LONG_QUOTATION = 240
 """Quotations and brackets of more characters than this are cut into their sentences."""
 
+_PIECE = 4000
 _MARK = re.compile(r"(?:\.[ \u00a0]){2,}\.|[.!?…。｡！？؟۔।॥]+|．(?!\d)")
 _CLOSER = re.compile(r"[”’»›)\]}」』）】〉》*_]|\[\d{1,3}\]")
 _LONE = re.compile(r"\s[”’»」』](?!\S)")
@@ -36,7 +37,7 @@ def spans(paragraph: str, language: str) -> list[tuple[int, int]]:
     pairs = enclosures(paragraph)
     inside = _inside(pairs, len(paragraph))
     openings = {close: opening for opening, close in pairs}
-    proposed = _proposed(paragraph, language)
+    proposed = set() if language in OURS else _proposed(paragraph, language)
     ends = set()
     seen = set()
     for found in _MARK.finditer(paragraph):
@@ -48,15 +49,21 @@ def spans(paragraph: str, language: str) -> list[tuple[int, int]]:
         verdict = ends_sentence(stop, language)
         if verdict or (verdict is None and end in proposed):
             ends.add(end)
-    if language not in OURS:
-        ends |= {end for end in proposed - seen if not inside[end]}
+    ends |= {end for end in proposed - seen if not inside[end]}
     return _cut(paragraph, sorted(ends))
 
 
 def _proposed(paragraph: str, language: str) -> set[int]:
-    """Return where sentencex ends sentences, white space after them left out."""
-    found = sentencex.get_sentence_boundaries(language, paragraph)
-    return {b["start_index"] + len(b["text"].rstrip()) for b in found}
+    """Return where sentencex ends sentences, white space after them left out.
+
+    It is asked piece by piece, for quotation marks that never close cost it quadratic time.
+    """
+    ends: set[int] = set()
+    for start in range(0, len(paragraph), _PIECE):
+        piece = paragraph[start : start + _PIECE]
+        found = sentencex.get_sentence_boundaries(language, piece)
+        ends.update(start + b["start_index"] + len(b["text"].rstrip()) for b in found[:-1])
+    return ends
 
 
 def _inside(pairs: list[tuple[int, int]], length: int) -> bytearray:

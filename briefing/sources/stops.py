@@ -176,9 +176,9 @@ def _starts(tail: str, language: str) -> bool:
 def _known(language: str, word: str) -> bool:
     """Say whether sentencex knows `word` as an abbreviation.
 
-    Its English list has "me", "no" and "may", so English relies on ours.
+    Its English list has "me", "no" and "May", so of that only names and titles are believed.
     """
-    if language == "en" or len(word) > 6:
+    if len(word) > 6 or (language == "en" and (not word.istitle() or word in ("No", "Me", "May"))):
         return False
     return len(sentencex.segment(language, f"Xx {word}. Xenon xx.")) == 1
 

@@ -103,6 +103,16 @@ def test_prose_that_begins_like_a_field_stays(line: str) -> None:
     assert header.published is None
 
 
+def test_the_first_line_is_a_headline_unless_it_is_a_date() -> None:
+    """A headline may begin with "By"; a date above the headline is a field."""
+    header, left = header_of("By Land and Sea\n" + BODY)
+    assert header.byline is None
+    assert left.startswith("By Land and Sea")
+    header, left = header_of("July 31, 2025\n" + HEADLINE + BODY)
+    assert header.published == datetime(2025, 7, 31)
+    assert left.startswith(HEADLINE.strip())
+
+
 def test_a_labelled_line_without_a_date_is_no_prose() -> None:
     """A line "Published: yesterday" tells nothing, but is not a sentence of the article either."""
     header, left = header_of(HEADLINE + "Published: yesterday\n" + BODY)

@@ -148,7 +148,7 @@ def test_what_is_too_large_is_not_read_to_its_end() -> None:
             return b"a" * size
 
     stream = Endless()
-    assert "10 MB" in refused(SourceError, "-", stdin=stream)
+    assert "5 MB" in refused(SourceError, "-", stdin=stream)
     assert stream.given == LARGEST + 1
 
 
