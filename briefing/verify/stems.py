@@ -23,9 +23,9 @@ _BASE: dict[str, str] = {
     for form in family.split()[1:]
 }
 _ALONE = frozenset(_TABLE["alone"].split())
-_ENDINGS: tuple[tuple[str, str, int], ...] = tuple(
-    (ending, instead, int(measure))
-    for ending, instead, measure in (rule.split(",") for rule in _TABLE["endings"].split())
+_ENDINGS: tuple[tuple[str, str, int, int], ...] = tuple(
+    (ending, instead, int(measure), int(letters))
+    for ending, instead, measure, letters in (rule.split(",") for rule in _TABLE["endings"].split())
 )
 
 _VOWEL = re.compile(r"[aeiouy]")
@@ -78,10 +78,10 @@ def _american(word: str) -> str:
 
 def _underived(word: str) -> str:
     """Return a word without its derivational ending, if enough remains."""
-    for ending, instead, measure in _ENDINGS:
+    for ending, instead, measure, letters in _ENDINGS:
         if word.endswith(ending):
             rest = word[: -len(ending)]
-            if len(rest) > 2 and _measure(rest) >= measure:
+            if len(rest) >= letters and _measure(rest) >= measure:
                 return rest + instead
     return word
 
