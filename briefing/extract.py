@@ -23,7 +23,7 @@ from briefing.llm.port import Model, Request
 from briefing.llm.structured import ask_for
 from briefing.promptset import PromptSet, SectionSpec, StepSpec
 from briefing.tokens import count
-from briefing.verify import gaps as reported
+from briefing.verify.gaps import reported_gaps
 from briefing.wire import (
     WireBottomLine,
     WireQuestion,
@@ -36,7 +36,18 @@ from briefing.wire import (
 PROPOSED = 5
 """Sentences that code proposes for one section of one chunk."""
 
+ENOUGH_GAPS = 3
+"""With so many sentences that say something was left unsaid, those where it was merely not done are
+not proposed."""
+
 _OPENING_WORDS = 6
+_AFFECTED_WORDS = 6
+
+_CONNECTIVE = re.compile(
+    r"^(?:nonetheless|nevertheless|however|notably|meanwhile|moreover|still|also|in addition|"
+    r"but|and|yet|so|then|similarly|likewise|for example|for instance)\b,? +(?=\S)",
+    re.IGNORECASE,
+)
 
 
 class OwnQuestion(Shape):
@@ -145,7 +156,7 @@ async def restate(
     restated: list[Finding | None] = []
     for name, finding in zip(names, failed, strict=True):
         said = getattr(answer, name)
-        statement = _said(said.statement)
+        statement = _sentence(said.statement)
         same = statement == finding.statement and tuple(said.evidence) == finding.evidence
         restated.append(
             None
@@ -206,11 +217,11 @@ def _proposed(article: Article, chunk: Chunk, section: SectionSpec) -> tuple[int
         case "implication":
             return consequences(chunk.sentences, article.language, PROPOSED)
         case "omission":
-            gaps = [
-                g for g in reported.reported_gaps(article) if chunk.first <= g.number <= chunk.last
-            ]
-            gaps.sort(key=lambda gap: (gap.strength != "strong", gap.number))
-            return tuple(sorted(gap.number for gap in gaps[:PROPOSED]))
+            gaps = [g for g in reported_gaps(article) if chunk.first <= g.number <= chunk.last]
+            strong = {g.number for g in gaps if g.strength == "strong"}
+            weak = [n for n in dict.fromkeys(g.number for g in gaps) if n not in strong]
+            few = max(0, ENOUGH_GAPS - len(strong))
+            return tuple(sorted([*sorted(strong)[:PROPOSED], *weak[:few]]))
         case _:
             return ()
 
@@ -229,7 +240,7 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
     if step.bottom_line:
         line: WireBottomLine = answer.bottom_line
         update["bottom_line"] = Point(
-            statement=_said(line.statement),
+            statement=_sentence(line.statement),
             evidence=_numbers(line.evidence),
             attribution=None,
             certainty="stated",
@@ -242,7 +253,7 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
             case "point":
                 findings[section.name] = tuple(
                     Point(
-                        statement=_said(p.statement),
+                        statement=_sentence(p.statement),
                         evidence=_numbers(p.evidence),
                         attribution=_said(p.attribution) or None,
                         certainty=p.certainty,
@@ -255,13 +266,13 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
             case "omission":
                 findings[section.name] = tuple(
                     Omission(
-                        statement=_said(gap.statement),
+                        statement=_sentence(gap.statement),
                         evidence=(number,),
                         basis="reported",
                         why_it_matters=_said(gap.why_it_matters),
                     )
                     for number, gap in _from_sentences(answered)
-                    if _said(gap.statement)
+                    if _sentence(gap.statement)
                 )
                 asked = getattr(answered, "answered_in", None)
                 update["answered"] = found.answered | {
@@ -275,12 +286,12 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
 
 
 def _implications(answered: Any) -> tuple[Implication, ...]:  # noqa: ANN401 - a shape made for this step
-    reported = [(n, w, "reported") for n, w in _from_sentences(answered) if _said(w.statement)]
+    reported = [(n, w, "reported") for n, w in _from_sentences(answered) if _sentence(w.statement)]
     inferred = [(0, w, "inferred") for w in answered.inferred]
     return tuple(
         Implication.model_validate(
             {
-                "statement": _said(w.statement),
+                "statement": _sentence(w.statement),
                 "evidence": (number,) if number else _numbers(w.evidence),
                 "affected": _affected(w.affected),
                 "horizon": w.horizon,
@@ -316,10 +327,19 @@ def _said(text: str) -> str:
     return re.sub(r"\b([A-Z]\.) (?=[A-Z]\.)", r"\1", " ".join(text.split()))
 
 
+def _sentence(text: str) -> str:
+    """Return a statement as a sentence of its own: no word that ties it to another, a full stop."""
+    text = _CONNECTIVE.sub("", _said(text))
+    if text and text[-1].isalnum():
+        text += "."
+    return text[:1].upper() + text[1:]
+
+
 def _affected(text: str) -> str:
-    """Return who is affected: of a whole sentence, what stands before its verb."""
+    """Return who is affected, in few words: of a sentence, what stands before its verb."""
     who = re.split(r"\b(?:may|might|could|will|would|can|is|are|who|which)\b", _said(text))[0]
-    return who.strip(" ,.;:")[:120]
+    who = who.strip(" ,.;:")
+    return who if len(who.split()) <= _AFFECTED_WORDS else ""
 
 
 def _numbers(evidence: Sequence[int]) -> tuple[int, ...]:

@@ -19,20 +19,30 @@ SAME_EVIDENCE = 0.5
 """The same, where both cite the same sentences."""
 
 
-def merge(findings: Iterable[Finding], at_most: int) -> tuple[tuple[Finding, ...], int]:
-    """Return the best findings, at most so many, and how many distinct ones were left over."""
-    distinct = unrepeated(findings)
+def merge(
+    findings: Iterable[Finding], at_most: int, told: Iterable[Finding] = ()
+) -> tuple[tuple[Finding, ...], int]:
+    """Return the best findings, at most so many, and how many distinct ones were left over.
+
+    `told` are findings of other sections, which are not to be repeated.
+    """
+    distinct = unrepeated(findings, told)
     return distinct[:at_most], max(0, len(distinct) - at_most)
 
 
-def unrepeated(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings ranked, without those that repeat a better one."""
+def unrepeated(findings: Iterable[Finding], told: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    """Return the findings ranked, without those that repeat a better one or one told already."""
+    before = [(finding, _stems(finding)) for finding in told]
     kept: list[tuple[Finding, frozenset[str]]] = []
     for finding in sorted(findings, key=_rank):
-        stems = frozenset(w.stem for w in words(finding.statement, "en") if w.kind != "stop")
-        if not any(_repeats(finding, stems, other, theirs) for other, theirs in kept):
+        stems = _stems(finding)
+        if not any(_repeats(finding, stems, other, theirs) for other, theirs in (*before, *kept)):
             kept.append((finding, stems))
     return tuple(finding for finding, _ in kept)
+
+
+def _stems(finding: Finding) -> frozenset[str]:
+    return frozenset(w.stem for w in words(finding.statement, "en") if w.kind != "stop")
 
 
 def _repeats(one: Finding, stems: frozenset[str], other: Finding, theirs: frozenset[str]) -> bool:

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 
 from briefing.article import Article
 from briefing.extract import Extract, OwnQuestion
-from briefing.findings import Omission, Reason, Verdict
-from briefing.promptset import Checklist, PromptSet, Question
+from briefing.findings import Finding, Omission, Reason, Verdict
+from briefing.promptset import Checklist, PromptSet, Question, WhyReported
 from briefing.verify import absence
+from briefing.verify.gaps import reported_gaps
 
 ASKED = 6
 """Questions of checklists put to the model."""
@@ -81,26 +82,40 @@ def unanswered(
     return found
 
 
+def with_reason(finding: Finding, whys: WhyReported, article: Article) -> Finding:
+    """Return a reported omission with the prompt set's reason where the model gave none."""
+    if not isinstance(finding, Omission) or finding.basis != "reported" or finding.why_it_matters:
+        return finding
+    what = next((g.what for g in reported_gaps(article) if g.number in finding.evidence), "unsaid")
+    return finding.model_copy(update={"why_it_matters": getattr(whys, what)})
+
+
 def _of_own(own: OwnQuestion, start: str, article: Article) -> Omission:
+    """Return the omission of a model's own question; sentences near it count as mention enough."""
     rest = own.not_said.removeprefix(start).strip().rstrip(".?")
-    return _proved(f"{start} {rest}.", own.why_it_matters, own.terms, article)
+    statement = f"{start} {rest[:1].lower()}{rest[1:]}."
+    return _proved(statement, own.why_it_matters, own.terms, article, strict=True)
 
 
-def _proved(statement: str, why: str, terms: Sequence[str], article: Article) -> Omission:
+def _proved(
+    statement: str, why: str, terms: Sequence[str], article: Article, *, strict: bool = False
+) -> Omission:
     """Return the omission with the verdict of the search."""
-    proof = absence.prove_absent(terms, article)
-    if proof.hits:
-        where = ", ".join(str(n) for n in sorted({hit.number for hit in proof.hits})[:4])
+    proof = absence.prove_absent(terms, article, statement if strict else "")
+    found = [hit.number for hit in proof.hits] or (list(proof.near) if strict else [])
+    if proof.reason:
+        verdict = Verdict(
+            status="unsupported",
+            reasons=(proof.reason,),
+            detail=("its search terms are too vague to prove anything",),
+        )
+    elif found:
+        where = ", ".join(str(n) if n else "the headline" for n in sorted(set(found))[:4])
+        what = f"“{proof.hits[0].term}”" if proof.hits else "something close to it"
         verdict = Verdict(
             status="contradicted",
             reasons=(Reason.PRESENT_IN_ARTICLE,),
-            detail=(f"“{proof.hits[0].term}” is in sentence {where}",),
-        )
-    elif not proof.searched:
-        verdict = Verdict(
-            status="unsupported",
-            reasons=(Reason.NOT_SEARCHABLE,),
-            detail=("its search terms are too vague to prove anything",),
+            detail=(f"{what} is in sentence {where}",),
         )
     else:
         verdict = Verdict(status="supported")

@@ -24,10 +24,10 @@ from briefing.findings import Finding, Omission, Point
 from briefing.llm.meter import Metered
 from briefing.llm.port import Model, Reply, Request
 from briefing.merge import merge, unrepeated
-from briefing.omissions import open_questions, unanswered
+from briefing.omissions import open_questions, unanswered, with_reason
 from briefing.promptset import PromptSet
 from briefing.tokens import count
-from briefing.verify.check import checked
+from briefing.verify.check import checked, in_its_own_words
 
 MARGIN = 0.1
 """Share of the context left free: the model's own vocabulary may need more tokens than ours."""
@@ -140,7 +140,6 @@ async def _checked(
         for i, f in enumerate(fs)
         if f.verdict.status != "supported"
     ]
-    failures = found.failures
     if failed:
         wrong = [findings[name][i] for name, i in failed]
         try:
@@ -149,13 +148,19 @@ async def _checked(
             # What failed stays failed and is withheld with its reasons: nothing is uncovered.
             restated = (None,) * len(wrong)
         for (name, i), again in zip(failed, restated, strict=True):
-            if again and (mended := checked(again, article)).verdict.status == "supported":
+            mended = checked(again, article) if again else findings[name][i]
+            if not _supported(mended):
+                mended = checked(in_its_own_words(mended, article), article)
+            if _supported(mended):
                 findings[name][i] = mended
+    whys = prompts.declared.omissions.why_reported
     return found.model_copy(
         update={
-            "findings": {name: tuple(fs) for name, fs in findings.items()},
+            "findings": {
+                name: tuple(with_reason(f, whys, article) for f in fs)
+                for name, fs in findings.items()
+            },
             "bottom_line": line,
-            "failures": failures,
         }
     )
 
@@ -168,16 +173,22 @@ def _assembled(
     provenance: Provenance,
 ) -> Briefing:
     """Return the briefing: what is supported, merged and ranked; what is not, withheld."""
-    sections: list[Section] = []
     withheld: list[Finding] = []
     left_over = 0
-    for spec in prompts.declared.sections:
+    told: dict[str, tuple[Finding, ...]] = {}
+    # The particular before the general: what is an omission is not told again as a key point.
+    order = ("omission", "implication", "point")
+    for spec in sorted(prompts.declared.sections, key=lambda s: order.index(s.kind)):
         findings = [f for e in extracts for f in e.findings.get(spec.name, ())]
         findings += open_ones.get(spec.name, [])
-        kept, more = merge((f for f in findings if _supported(f)), spec.at_most)
+        others = [f for fs in told.values() for f in fs]
+        told[spec.name], more = merge(filter(_supported, findings), spec.at_most, others)
         left_over += more
         withheld += unrepeated(f for f in findings if not _supported(f))
-        sections.append(Section(name=spec.name, title=spec.title, findings=_named(spec.name, kept)))
+    sections = [
+        Section(name=s.name, title=s.title, findings=_named(s.name, told[s.name]))
+        for s in prompts.declared.sections
+    ]
     lines = [e.bottom_line for e in extracts if e.bottom_line]
     points = [f for section in sections for f in section.findings if isinstance(f, Point)]
     bottom_line = next((f for f in (*lines, *points) if _supported(f)), None)

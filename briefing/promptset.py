@@ -81,11 +81,22 @@ class Checklist(Shape):
     questions: tuple[Question, ...]
 
 
+class WhyReported(Shape):
+    """Why a reported omission matters where the model gives no reason that holds.
+
+    `unsaid` in a text or in talks, `unknown` to the public, `undone`: merely not done.
+    """
+
+    unsaid: str
+    unknown: str
+    undone: str
+
+
 class Omissions(Shape):
-    """How omissions are worded: the start of a sentence that says so, and the common reason."""
+    """How omissions are worded: the start of a sentence that says so, and the common reasons."""
 
     absent: str
-    why_reported: str
+    why_reported: WhyReported
 
 
 class Declaration(Shape):

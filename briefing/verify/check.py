@@ -34,12 +34,7 @@ REPEATS = 0.75
 _GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
 
 _ANY_NEWS = frozenset(
-    """affect affected affects impact impacts implication implications consequence consequences
-    change changes changing relationship relationships relation relations situation policy policies
-    strategy strategies strategic framework government governments country countries international
-    community interpretation potential possible future direction news article new need needs
-    consider reassess adapt respond significant important security stability cooperation
-    agreement agreements decision decisions development developments issue issues""".split()
+    ["affect", "affected", "affects", "impact", "impacts", "implication", "implications", "consequence", "consequences", "change", "changes", "changing", "relationship", "relationships", "relation", "relations", "situation", "policy", "policies", "strategy", "strategies", "strategic", "framework", "government", "governments", "country", "countries", "international", "community", "interpretation", "potential", "possible", "future", "direction", "news", "article", "new", "need", "needs", "consider", "reassess", "adapt", "respond", "significant", "important", "security", "stability", "cooperation", "agreement", "agreements", "decision", "decisions", "development", "developments", "issue", "issues"]
 )
 """Words that an inference can be made of without saying anything about this article."""
 
@@ -57,6 +52,17 @@ def checked(finding: Finding, article: Article) -> Finding:
     finding = _cited_right(finding, article)
     finding = finding.model_copy(update=_beside(finding, article))
     return finding.model_copy(update={"verdict": verdict(_objections(finding, article))})
+
+
+def in_its_own_words(finding: Finding, article: Article) -> Finding:
+    """Return a reported omission as the article words it, cut out by code; others as they are.
+
+    What the model could not restate without a mistake is still reported by the article.
+    """
+    if not isinstance(finding, Omission) or len(finding.evidence) != 1:
+        return finding
+    said = "".join(s.text for s in article.cited(finding.evidence))
+    return finding.model_copy(update={"statement": said, "restated": True})
 
 
 def verdict(objections: Iterable[Objection]) -> Verdict:
@@ -103,13 +109,24 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
         yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
     if inferred and len(_specifics(finding.statement)) < SPECIFIC:
         yield objection(Reason.TOO_VAGUE, "it names no one and nothing in particular")
-    if isinstance(finding, Omission) and not any(
-        gap.number in finding.evidence for gap in gaps.reported_gaps(article)
-    ):
+    if isinstance(finding, Omission) and not _tells_gap(finding, article):
         yield objection(
             Reason.NOT_REPORTED_AS_OMITTED,
-            f"{gates.named(sentences)} do not say that anything was left out",
+            f"{gates.named(sentences)} do not say that this was left out",
         )
+
+
+def _tells_gap(finding: Omission, article: Article) -> bool:
+    """Return whether the statement has the clause in which its evidence says what was left out."""
+    clauses = [
+        article.text[gap.start : gap.end]
+        for gap in gaps.reported_gaps(article)
+        if gap.number in finding.evidence
+    ]
+    return any(
+        evidence.coverage(clause, [finding.statement], language=article.language) >= STATED
+        for clause in clauses
+    )
 
 
 def _cited_right(finding: Finding, article: Article) -> Finding:
@@ -149,13 +166,16 @@ def _beside(finding: Finding, article: Article) -> dict[str, object]:
             plain = speaker is None and certainty in ("claimed", "denied")
             return {"attribution": speaker, "certainty": "stated" if plain else certainty}
         case Implication():
-            return {"affected": _aside(finding.affected, article)}
+            actor = any(w.kind == "name" for w in words(finding.affected, article.language))
+            return {"affected": _aside(finding.affected, article) if actor else ""}
         case Omission():
-            said = evidence.coverage(finding.why_it_matters, [finding.statement])
-            empty = said >= REPEATS or _CLAIMS_ABSENCE.search(finding.why_it_matters)
-            return {"why_it_matters": "" if empty else _aside(finding.why_it_matters, article)}
-        case _:
-            return {}
+            why = finding.why_it_matters
+            empty = (
+                evidence.coverage(why, [finding.statement]) >= REPEATS
+                or len(_specifics(why)) < SPECIFIC
+                or _CLAIMS_ABSENCE.search(why)
+            )
+            return {"why_it_matters": "" if empty else _aside(why, article)}
 
 
 def _aside(text: str, article: Article) -> str:
