@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.article import Article, Sentence
-from briefing.verify.gates import dates, names, numbers, quotations
+from briefing.verify.gates import dates, names, numbers, polarity, quotations
 from briefing.verify.gates.shapes import Claim, Objection, named
 
 __all__ = ["Claim", "Objection", "check", "named"]
 
+_STATED = (polarity.check,)
 _ALWAYS = (numbers.check, dates.check, quotations.check, names.check)
 
 
@@ -26,4 +27,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> tuple
     objections: list[Objection] = []
     for gate in _ALWAYS:
         objections.extend(gate(claim, evidence, article))
+    if not claim.inferred and article.language == "en":
+        for gate in _STATED:
+            objections.extend(gate(claim, evidence, article))
     return tuple(objections)

@@ -23,7 +23,10 @@ _BEFORE = 4
 
 
 class Figure(NamedTuple):
-    """One of the cast: the words of its names, stems of its titles, the sentences naming it."""
+    """One of the cast: the words of its names, its titles, the sentences naming it.
+
+    Titles are stems, and "@" with the key of a place: "U.S. Defense Secretary".
+    """
 
     names: frozenset[str]
     titles: frozenset[str]
@@ -36,14 +39,14 @@ class Cast(NamedTuple):
 
     `named` has for each sentence number the indices of its figures; `lower` and `capital` are the
     words it writes in lower case, and with a capital though no sentence begins with them; `home`
-    are the countries it is mostly about.
+    is the country it names most.
     """
 
     figures: tuple[Figure, ...]
     named: dict[int, tuple[int, ...]]
     lower: frozenset[str]
     capital: frozenset[str]
-    home: frozenset[str]
+    home: str
 
 
 class _Held:
@@ -84,7 +87,7 @@ def _cast(held: _Held) -> Cast:
             if not run.names or (title_case and run.initial):
                 continue
             names = frozenset(run.names) | _short_form(toks, run)
-            titles = _titles(toks, run)
+            titles = _titles(toks, run, places(text))
             _enter(figures, Figure(names, titles, frozenset({number}), run.body))
             if not run.initial:
                 capital.update(run.names)
@@ -98,13 +101,12 @@ def _cast(held: _Held) -> Cast:
     for index, figure in enumerate(figures):
         for number in figure.sentences:
             named.setdefault(number, []).append(index)
-    most = max(countries.values(), default=0)
     return Cast(
         tuple(figures),
         {number: tuple(indices) for number, indices in named.items()},
         frozenset(lower),
         frozenset(capital),
-        frozenset(key for key, count in countries.items() if 2 * count >= most),
+        max(countries, key=lambda key: countries[key], default=""),
     )
 
 
@@ -134,9 +136,10 @@ def _short_form(toks: tuple[Token, ...], run: Run) -> frozenset[str]:
     return frozenset()
 
 
-def _titles(toks: tuple[Token, ...], run: Run) -> frozenset[str]:
+def _titles(toks: tuple[Token, ...], run: Run, placed: tuple[Place, ...]) -> frozenset[str]:
     """Return the stems of what a run is called: its titles, words before it, an apposition."""
     found = {toks[i].stem for i in range(run.first, run.last) if toks[i].low in run.titles}
+    found |= {"@" + p.entries[0].key for p in placed if run.first <= p.first < run.last}
     i = run.first - 1
     while i >= 0 and run.first - i <= _BEFORE and is_content(toks[i]) and toks[i].kind == "w":
         found.add(toks[i].stem)

@@ -50,7 +50,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
             if mention.grain == "ago" or _given(mention, known, evidence):
                 continue
             rivals = [m for m in known if m.grain == mention.grain]
-            spare = any(not any(_follows(c, m) for c in said) for m in rivals)
+            spare = any(not any(_follows(c, m, days_named=True) for c in said) for m in rivals)
             yield Objection(
                 reason=Reason.DATE_NOT_IN_EVIDENCE,
                 status="contradicted" if spare else "unsupported",
@@ -61,7 +61,8 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
 
 
 def _given(mention: Mention, known: Sequence[Mention], evidence: Sequence[Sentence]) -> bool:
-    if any(_follows(mention, m) for m in known):
+    days_named = any(m.weekday is not None for m in known)
+    if any(_follows(mention, m, days_named=days_named) for m in known):
         return True
     if mention.grain == "year":
         digits = re.compile(rf"(?<!\d){mention.year}(?!\d)")
@@ -69,14 +70,17 @@ def _given(mention: Mention, known: Sequence[Mention], evidence: Sequence[Senten
     return False
 
 
-def _follows(claimed: Mention, known: Mention) -> bool:
+def _follows(claimed: Mention, known: Mention, *, days_named: bool) -> bool:
     """Whether a claimed date follows from a known one that is at least as precise."""
     if claimed.grain == "time":
         return known.grain == "time" and _clock(claimed.part) & _clock(known.part) != set()
     if claimed.weekday is not None:
         if known.weekday is not None:
             return claimed.weekday == known.weekday
-        return any(a == b and (a - 1) % 7 == claimed.weekday for a, b in known.spans)
+        # The day that a date fell on counts only where the evidence names no day itself.
+        return not days_named and any(
+            a == b and (a - 1) % 7 == claimed.weekday for a, b in known.spans
+        )
     if claimed.grain == "month" and claimed.part in _THIRDS and not _third(claimed, known):
         return False
     if claimed.grain in {"decade", "century"}:
@@ -95,6 +99,8 @@ def _follows(claimed: Mention, known: Mention) -> bool:
     ):
         return True
     if claimed.year and known.year and claimed.year != known.year and known.grain != "years":
+        return False
+    if claimed.grain == known.grain == "years":
         return False
     return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in known.spans)
 

@@ -109,6 +109,7 @@ def _upper(toks: tuple[Token, ...], i: int, *, lower: bool) -> bool:
 
 def same(claimed: Place, known: Place) -> bool:
     """Whether a place in a claim is one that the evidence names, or that acts for it."""
+    scene = claimed.scene or known.scene
     for c in claimed.entries:
         for k in known.entries:
             if "house" in {c.kind, k.kind}:
@@ -117,9 +118,9 @@ def same(claimed: Place, known: Place) -> bool:
                 country, _, _ = (c if c.kind == "house" else k).key.partition("/")
                 other = k if c.kind == "house" else c
                 # "Washington" for the Pentagon, but not every "American".
-                if other.key == country and other.kind == "capital" and not claimed.scene:
+                if other.key == country and other.kind == "capital" and not scene:
                     return True
-                if c.kind == "country" and c.key == country and not claimed.scene:
+                if c.kind == "country" and c.key == country and not scene:
                     return True
             elif c.key == k.key and not (
                 c.kind == "capital" and claimed.scene and k.kind != "capital"

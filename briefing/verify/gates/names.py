@@ -51,7 +51,9 @@ def _unknown(text: str, ground: _Ground) -> Iterator[Objection]:
     seen: set[str] = set()
     for place in places(text):
         token = toks[place.first]
-        if any(a <= token.start < b for a, b in quotes) or ground.has_place(place, toks):
+        if any(a <= token.start < b for a, b in quotes) or ground.has_place(
+            place, toks, runs(text)
+        ):
             continue
         yield ground.objection(text[token.start : toks[place.last - 1].end], place)
     for run in runs(text):
@@ -74,6 +76,7 @@ class _Ground:
         self.figures = {i for s in evidence for i in cast.named.get(s.number, ())}
         self.admitted: set[int] = set()
         self.admitted_places: list[Place] = []
+        self.described = False
         for sentence in evidence:
             self._admit(sentence)
 
@@ -82,6 +85,7 @@ class _Ground:
         pointers = pointers_of(sentence.text)
         if not pointers:
             return
+        self.described = self.described or pointers != {"he"}
         back = range(sentence.number - 1, max(-1, sentence.number - 1 - _LOOK_BACK), -1)
         for wanted in pointers & {"he", "it", "the"}:
             for number in back:
@@ -91,7 +95,7 @@ class _Ground:
                 if found:
                     self.admitted.update(found)
                     break
-        if pointers & {"it", "the"}:
+        if pointers & {"it", "land"} and not places(sentence.text):
             for number in back:
                 text = self.article.sentences[number - 1].text if number else self.article.title
                 near = places(text)
@@ -109,7 +113,7 @@ class _Ground:
                 ):
                     self.admitted.add(index)
 
-    def has_place(self, place: Place, toks: tuple[Token, ...]) -> bool:
+    def has_place(self, place: Place, toks: tuple[Token, ...], runs_of: tuple[Run, ...]) -> bool:
         """Whether the evidence names a place, or speaks of the article's own country."""
         if any(same(place, known) for known in self.places):
             return True
@@ -117,11 +121,16 @@ class _Ground:
             return True
         if any(same(place, known) for known in self.admitted_places):
             return True
-        if not any(e.kind != "body" for p in self.places for e in p.entries):
-            return any(e.key in self.cast.home for e in place.entries)
+        if self.described and not any(e.kind != "body" for p in self.places for e in p.entries):
+            if any(e.key == self.cast.home for e in place.entries):
+                return True
         if any(e.kind == "body" for e in place.entries):
-            return initials_of(toks[place.first : place.last]) & self.words != set()
-        return False
+            if initials_of(toks[place.first : place.last]) & self.words:
+                return True
+        near = [r for r in runs_of if r.first <= place.first < r.last and r.names]
+        present = [self.cast.figures[i] for i in self.figures | self.admitted]
+        titles = {t for r in near for f in present if {*r.names} <= f.names for t in f.titles}
+        return any(f"@{e.key}" in titles for e in place.entries)
 
     def missing(self, run: Run, toks: tuple[Token, ...], *, shouted: bool) -> str:
         """Return the part of a run that the evidence does not bear out, empty if it bears all."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, product
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
@@ -30,12 +30,13 @@ _DIFFERENCE = re.compile(
 _SUM = re.compile(
     r"\b(?:total(?:s|ed|ing)?|altogether|combined|sum|overall|in all|together|both)\b"
 )
-_OPPOSITE = {
-    ("above", "below"), ("below", "above"), ("least", "most"), ("most", "least"),
-    ("above", "most"), ("most", "above"), ("least", "below"), ("below", "least"),
-}  # fmt: skip
+_UPWARD, _DOWNWARD = ("above", "least"), ("below", "nearly", "most")
+_OPPOSITE = {*product(_UPWARD, _DOWNWARD), *product(_DOWNWARD, _UPWARD)}
+_ITEM = 5
+"""How many words an item of a list may have."""
+_NO_ITEM = frozenset("in on at of by for with from to who which that but and where when".split())
 _ROUNDING = 0.1
-"""How far "about" reaches: a tenth of the number, and no further than the last digit given."""
+"""How far "nearly" and "more than" reach: a tenth of the number, or one in its last digit."""
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
@@ -57,9 +58,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     for q in said:
         if any(s is not q and s.first <= q.first and q.last <= s.last for s in shares):
             continue  # "five" of "one in five", which holds
-        if _given(q, known) or _given(q, weak) or _follows(q, claim, known, evidence, article):
+        if _given(q, known) or _given(q, weak):
             continue
         rivals = _rivals(q, known)
+        if _follows(q, claim, known, evidence, article) or (not rivals and _counted(q, evidence)):
+            continue
         if _is_one(q) and not rivals:
             continue
         yield _objection(q, rivals, known, evidence, article)
@@ -148,7 +151,7 @@ def _equal(q: Quantity, k: Quantity) -> bool:
         return q.kind == k.kind and q.value == k.value
     one, two = _worth(q), _worth(k)
     if {q.kind, k.kind} == {"percent", "share"}:
-        return abs(one - two) <= 0.015
+        return abs(one - two) <= 0.006
     if {q.kind, k.kind} == {"measure", "count"}:
         two = two * q.factor if k.kind == "count" else two / k.factor
     slack = 1e-9
@@ -162,35 +165,39 @@ def _equal(q: Quantity, k: Quantity) -> bool:
 def _holds(q: Quantity, k: Quantity) -> bool:
     """Whether the number q holds where the evidence says k."""
     if "vague" in {q.kind, k.kind}:
-        if q.kind == k.kind:
-            return q.value == k.value
-        if q.kind == "vague":
-            return q.value <= k.value <= q.high
-        return False
+        return q.kind == "vague" and q.value <= k.value <= q.high
     if _equal(q, k):
         return (q.bound, k.bound) not in _OPPOSITE
-    one, two = _worth(q), _worth(k)
     if q.factor != k.factor and {q.kind, k.kind} == {"measure", "count"}:
         return False
+    one, two = _worth(q), _worth(k)
+    place = max(_place(q.value / q.factor) * one / (q.value / q.factor or 1), _ROUNDING * two)
+    rounder = _digits(q) < _digits(k) or q.factor != k.factor or q.kind != k.kind
+    if not rounder or (k.bound and q.bound != "about"):
+        return False
     if q.bound == "about":
-        return abs(one - two) <= min(_ROUNDING * abs(two), max(_grain(one), 0.05 * abs(two)))
-    if q.bound == "above":
-        return k.bound != "below" and one < two <= one * 2
-    if q.bound == "least":
-        return k.bound not in {"below", "most"} and one < two <= one * 2
-    if q.bound == "below":
-        return k.bound not in {"above", "least"} and one * 0.5 <= two < one
-    if q.bound == "most":
-        return k.bound not in {"above", "least"} and one * 0.5 <= two < one
+        return abs(one - two) <= max(place / 2, 0.05 * two) and place <= one * 1.01
+    if q.bound == "nearly":
+        return 0 < one - two <= _ROUNDING * one
+    if q.bound in {"above", "least"}:
+        return 0 < two - one <= place
+    if q.bound in {"below", "most"}:
+        return 0 < one - two <= place
     return False
 
 
-def _grain(value: float) -> float:
-    """Return half of what the last non-zero digit of a number counts: 50 for 1,200."""
-    grain = 1e-6
-    while grain < 1e15 and abs(value / (grain * 10) - round(value / (grain * 10))) < 1e-9:
-        grain *= 10
-    return grain / 2
+def _place(value: float) -> float:
+    """Return what the last digit of a number that is not zero counts: 100 for 1,200."""
+    place = 1e-4
+    while place < 1e15 and abs((rest := value / (place * 10)) - round(rest)) < 1e-6:
+        place *= 10
+    return place
+
+
+def _digits(q: Quantity) -> int:
+    """Return how many significant digits a number is given with: 2 for 1,200."""
+    value = q.value / q.factor
+    return len(str(round(abs(value) / _place(value)))) if value else 1
 
 
 def _follows(
@@ -232,9 +239,14 @@ def _follows(
     if q.kind == "percent" and q.value in {50.0, 100.0, 200.0, 300.0}:
         times = {k.value for k in known if k.kind == "times"}
         return {50.0: 0.5, 100.0: 2.0, 200.0: 3.0, 300.0: 4.0}[q.value] in times
-    if q.kind in {"count", "ordinal", "times"} and q.value <= 12 and q.value == int(q.value):
-        return any(int(q.value) in _listed(s.text) for s in evidence)
     return False
+
+
+def _counted(q: Quantity, evidence: Sequence[Sentence]) -> bool:
+    """Whether a small number is that of the things that the evidence lists, or says otherwise."""
+    if q.kind not in {"count", "ordinal", "times"} or q.value > 12 or q.value != int(q.value):
+        return False
+    return any(int(q.value) in _listed(s.text) for s in evidence)
 
 
 def _between_dates(q: Quantity, evidence: Sequence[Sentence], article: Article) -> bool:
@@ -259,9 +271,6 @@ def _between_dates(q: Quantity, evidence: Sequence[Sentence], article: Article) 
     return False
 
 
-_LIST = re.compile(r"(?:[^,;:.()]+, ){1,11}(?:and|or) |[^,;:.()]+, (?:and|or) ")
-
-
 @lru_cache(maxsize=1 << 14)
 def _listed(text: str) -> frozenset[int]:
     """Return the small counts that a text gives without a numeral: "both", "A, B and C"."""
@@ -273,6 +282,12 @@ def _listed(text: str) -> frozenset[int]:
     pairs = re.findall(r"\b([A-Z][\w.'-]+)(?: and |-)(?:the )?([A-Z][\w.'-]+)", text)
     if any(a != b for a, b in pairs) or "each other" in text or "one another" in text:
         found.add(2)
-    for match in re.finditer(r"[^;:.()]*?(?:, (?:and|or)|(?<=\w) (?:and|or)) ", text):
-        found.add(match.group().count(",") - match.group().endswith((", and ", ", or ")) + 2)
+    for match in re.finditer(r",? (?:and|or) ", text):
+        items = 2
+        for item in reversed(re.split(r", |; |: | - ", text[: match.start()])[1:]):
+            words = item.split()
+            if not 0 < len(words) <= _ITEM or words[0] in _NO_ITEM or words[0][0].isdigit():
+                break
+            items += 1
+        found.add(items)
     return frozenset(found)

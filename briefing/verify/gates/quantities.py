@@ -23,6 +23,7 @@ _CURRENCIES: dict[str, str] = _TABLE["currencies"]
 _UNITS: dict[str, tuple[str, float]] = {k: (v[0], v[1]) for k, v in _TABLE["units"].items()}
 _BOUNDS: dict[tuple[str, ...], str] = {tuple(k.split()): v for k, v in _TABLE["bounds"].items()}
 _NOUNS = 3
+_SEVERAL = frozenset({"few", "several", "many", "some"})
 _AND_A_HALF = ["and", "a", "half"]
 
 
@@ -104,6 +105,10 @@ def _read(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
         return [_made(text, toks, (first, i + 1), _Unit("times"), value, spelled=True)]
     if toks[i].low in _VAGUE:
         return _vague(text, toks, i)
+    if toks[i].low in _SEVERAL and low_at(toks, i + 1) in SCALES:
+        scale = SCALES[toks[i + 1].low]
+        where, low, high = (i, i + 2), 2 * scale, 9.9 * scale
+        return [_made(text, toks, where, _Unit("vague"), low, high=high, spelled=True)]
     if (
         toks[i].low in {"a", "an", "one"}
         and [low_at(toks, i + n) for n in (2, 3, 4)] == _AND_A_HALF

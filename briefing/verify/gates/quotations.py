@@ -16,7 +16,8 @@ from briefing.findings import Reason
 from briefing.verify.gates.shapes import Claim, Objection, named
 from briefing.verify.gates.text import plain, tokens
 
-_DOUBLE = re.compile(r"(?<![\w\"])\"(?=\S)([^\"]+?)\"(?!\w)|(?<=[\w,.!?…])\"(?=\s*$)")
+_CURLY = re.compile("[“”]")
+_DOUBLE = re.compile(r"(?<![\w\"])\"(?=\S)([^\"]+?)\"(?!\w)")
 _SINGLE = re.compile(r"(?<![\w'])'(?=\w)((?:[^'\"]|(?<=\w)'(?=\w))+?)'(?!\w)")
 _CUT = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\s?\.\s?\.(?:\s?\.)?|…)\s*")
 _GLUED = re.compile(r"\[(\w+)\](?=\w)|(?<=\w)\[(\w+)\]")
@@ -48,11 +49,36 @@ def _words(text: str) -> list[str]:
 
 def quoted(text: str) -> list[tuple[str, int, int]]:
     """Return what stands in quotation marks in a text, outermost, with half-open offsets."""
+    if "“" in text and "”" in text:
+        return _curly(text)
     text = plain(text)
-    found = [(m.group(1), m.start(1), m.end(1)) for m in _DOUBLE.finditer(text) if m.group(1)]
+    found = [(m.group(1), m.start(1), m.end(1)) for m in _DOUBLE.finditer(text)]
     if not found and "'" in text:
         found = [(m.group(1), m.start(1), m.end(1)) for m in _SINGLE.finditer(text)]
     return found
+
+
+def _curly(text: str) -> list[tuple[str, int, int]]:
+    """Return what stands between curly marks; one opened twice ends where the last is closed."""
+    found = []
+    start = end = -1
+    depth = 0
+    for match in _CURLY.finditer(text):
+        if match.group() == "“":
+            if depth == 0 or (start < end and depth == 1):
+                if end > start >= 0:
+                    found.append((start, end))
+                start, depth = match.end(), 0
+            depth += 1
+        elif depth:
+            end = match.start()
+            depth -= 1
+            if depth == 0:
+                found.append((start, end))
+                start = end = -1
+    if end > start >= 0:
+        found.append((start, end))
+    return [(text[a:b], a, b) for a, b in found if text[a:b].strip()]
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:

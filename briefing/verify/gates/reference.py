@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from briefing.verify.gates.gazetteer import places
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.runs import HEADS, TITLES, runs
 from briefing.verify.gates.text import Token, folded_stem, tokens
@@ -18,6 +19,7 @@ _TABLE = load("places")
 _PERSONAL = frozenset(_TABLE["personal"].split())
 _IMPERSONAL = frozenset(_TABLE["impersonal"].split())
 _GENERIC = frozenset(_TABLE["generic"].split())
+_LANDS = frozenset(_TABLE["lands"].split())
 
 
 @lru_cache(maxsize=1 << 14)
@@ -48,12 +50,13 @@ def initials_of(toks: Sequence[Token]) -> set[str]:
 
 @lru_cache(maxsize=1 << 14)
 def pointers_of(text: str) -> frozenset[str]:
-    """Return what in a sentence points back: "he", "it", "the", and "=" with the stem of a title.
+    """Return what in a sentence points back: "he", "it", "the", "land", or "=" and a title's stem.
 
     A pronoun that follows a name in its own sentence is taken to mean that name.
     """
     toks = tokens(text)
     first = min((r.first for r in runs(text) if r.names), default=len(toks))
+    first = min(first, min((p.first for p in places(text)), default=first))
     found = set()
     for i, token in enumerate(toks):
         if token.low in _PERSONAL and i < first:
@@ -69,6 +72,8 @@ def pointers_of(text: str) -> frozenset[str]:
                     found.add("=" + folded_stem(low))
                 if (low in _GENERIC or following.low in _GENERIC) and i < first:
                     found.add("the")
+                if low in _LANDS:
+                    found.add("land")
     return frozenset(found)
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefing.verify.gates.lexicon import FUNCTION_WORDS
+from briefing.verify.gates.lexicon import FUNCTION_WORDS, load
 from briefing.verify.stems import stem
 
 _PLAIN = str.maketrans(
@@ -32,6 +32,11 @@ _TOKEN = re.compile(
     r"|(?P<p>\S)"
 )
 
+_IRREGULAR = {
+    form: family.split()[0]
+    for family in load("verbs")["irregular"].split("|")
+    for form in family.split()[1:]
+}
 _ENDINGS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
 
 
@@ -66,7 +71,7 @@ def folded_stem(low: str) -> str:
     if not low.isascii():
         decomposed = unicodedata.normalize("NFKD", low)
         low = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return stem(low)
+    return stem(_IRREGULAR.get(low, low))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,0 +1,127 @@
+"""A sentence read for comparison: keys of its words, its clauses, and which words are verbs.
+
+In goes text, out comes a `Reading`. Two words with the same key mean the same: forms of one word,
+or names of one country. Clauses are cut where a conjunction, a relative pronoun or a strong mark
+stands; this is no parse, only enough to tell what is said of what. Verbs are guessed from their
+form and from the word before.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from briefing.verify.gates.gazetteer import places
+from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
+
+_VERBS = frozenset(folded_stem(v) for v in load("verbs")["verbs"].split())
+_PAST = frozenset(load("verbs")["past"].split())
+_CUTS = frozenset(
+    {"but", "while", "although", "though", "whereas", "because", "which", "who", "whom", "whose"}
+    | {"when", "after", "before", "since", "if", "unless", "until", "despite", "whether", "as"}
+    | {"where", "even", "however", "yet", "so", "that"}
+)
+_MARKS = frozenset({";", ":", "—", "(", ")", "[", "]"})
+_TO_VERB = frozenset(
+    {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "'ll", "'d"}
+    | {"do", "does", "did", "n't", "not", "never", "cannot", "they", "we", "i", "you", "who", "let"}
+)
+BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re"})
+_HAVE = frozenset({"have", "has", "had", "having", "'ve"})
+_NO_VERB_AFTER = frozenset(
+    {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"}
+    | {"your", "no", "any", "some", "each", "every", "of", "in", "on", "for", "with", "at", "by"}
+    | {"from", "into", "such", "other", "another", "both", "all", "'s", "'"}
+)
+_ADVERBS = frozenset({"also", "now", "then", "still", "even", "just", "already", "ever", "long"})
+
+
+class Reading(NamedTuple):
+    """The tokens of a text and, for each, its key (empty for function words), clause and kind.
+
+    `where` gives the indices of each key.
+    """
+
+    toks: tuple[Token, ...]
+    keys: tuple[str, ...]
+    clause: tuple[int, ...]
+    verb: tuple[bool, ...]
+    where: dict[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=1 << 14)
+def read(text: str) -> Reading:
+    """Return a text read for comparison."""
+    toks = tokens(text)
+    keys = [t.stem if is_content(t) else "" for t in toks]
+    for place in places(text):
+        for i in range(place.first, place.last):
+            keys[i] = ""
+        keys[place.first] = "@" + place.entries[0].key.partition("/")[0]
+    verb = tuple(is_verb(toks, i) if keys[i] else False for i in range(len(toks)))
+    where: dict[str, list[int]] = {}
+    for i, key in enumerate(keys):
+        if key:
+            where.setdefault(key, []).append(i)
+    return Reading(
+        toks,
+        tuple(keys),
+        _clauses(toks, verb),
+        verb,
+        {key: tuple(indices) for key, indices in where.items()},
+    )
+
+
+def _clauses(toks: tuple[Token, ...], verb: tuple[bool, ...]) -> tuple[int, ...]:
+    """Return the number of the clause that each token is in, counted from 0."""
+    found, clause, any_verb = [], 0, False
+    for i, token in enumerate(toks):
+        following = toks[i + 1] if i + 1 < len(toks) else None
+        before = toks[i - 1].low if i else ""
+        cut = token.low in _MARKS or (token.low in _CUTS and i > 0 and before not in {"such"})
+        if token.low in {"and", "or"} and following is not None:
+            cut = before == "," or (
+                token.low == "and" and (verb[i + 1] or (following.low in _TO_VERB and any_verb))
+            )
+        elif token.low == "," and following is not None:
+            cut = following.low.endswith("ing") and any_verb
+        elif token.low == "-":
+            cut = not following or (not following.glued and toks[i - 1].end < token.start)
+        if cut:
+            clause += 1
+            any_verb = False
+        any_verb = any_verb or verb[i] or token.low in BE
+        found.append(clause)
+    return tuple(found)
+
+
+def is_verb(toks: tuple[Token, ...], i: int) -> bool:
+    """Whether the content word at i looks like a verb, by its form and the word before it."""
+    token = toks[i]
+    if token.kind != "w" or token.glued or (token.capital and i > 0):
+        return False
+    j = i - 1
+    while j >= 0 and (
+        toks[j].low in _ADVERBS or (len(toks[j].low) > 4 and toks[j].low.endswith("ly"))
+    ):
+        j -= 1
+    before = toks[j].low if j >= 0 else ""
+    low = token.low
+    if before in _TO_VERB:
+        return token.stem in _VERBS or before != "to"
+    if before in BE or before in _HAVE:
+        return low in _PAST or low.endswith(("ed", "ing")) or token.stem in _VERBS
+    if low in _PAST:
+        return before not in _NO_VERB_AFTER
+    if low.endswith("ed") and len(low) > 4:
+        return before not in _NO_VERB_AFTER or before == "that"
+    if token.stem not in _VERBS:
+        return False
+    if low.endswith("ing"):
+        return before not in {"the", "a", "an", "this", "of"} or before == ""
+    if before in _NO_VERB_AFTER:
+        return False
+    if low.endswith("s") and not low.endswith("ss"):
+        return j >= 0 and (toks[j].kind == "w") and not toks[j].low.endswith("s")
+    return j >= 0 and toks[j].low.endswith("s") and toks[j].kind == "w"
