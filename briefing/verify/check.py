@@ -34,7 +34,12 @@ REPEATS = 0.75
 _GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
 
 _ANY_NEWS = frozenset(
-    ["affect", "affected", "affects", "impact", "impacts", "implication", "implications", "consequence", "consequences", "change", "changes", "changing", "relationship", "relationships", "relation", "relations", "situation", "policy", "policies", "strategy", "strategies", "strategic", "framework", "government", "governments", "country", "countries", "international", "community", "interpretation", "potential", "possible", "future", "direction", "news", "article", "new", "need", "needs", "consider", "reassess", "adapt", "respond", "significant", "important", "security", "stability", "cooperation", "agreement", "agreements", "decision", "decisions", "development", "developments", "issue", "issues"]
+    """affect affected affects impact impacts implication implications consequence consequences
+    change changes changing relationship relationships relation relations situation policy policies
+    strategy strategies strategic framework government governments country countries international
+    community interpretation potential possible future direction news article new need needs
+    consider reassess adapt respond significant important security stability cooperation
+    agreement agreements decision decisions development developments issue issues""".split()  # noqa: SIM905
 )
 """Words that an inference can be made of without saying anything about this article."""
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import zip_longest
 from math import ceil, log
 from typing import NamedTuple
 
@@ -251,7 +252,7 @@ def _asked(
     """Return the content words of a statement, each stem once, in the statement's order."""
     short = {stem: name for name, run in initials(statement, found).items() for stem in run}
     asked: dict[str, _Asked] = {}
-    for word, after in zip(found, (*found[1:], None), strict=True):
+    for word, after in zip_longest(found, found[1:]):
         if word.kind == "stop" or word.stem in asked:
             continue
         named = word.kind == "name" and after and after.kind == "name"
