@@ -1,0 +1,260 @@
+"""`briefing generate` as a user runs it: a process, real files, a real server on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.llm.server import Answer, Server, completion, failure, from_schema, serving
+
+SENTENCES = [
+    f"The port of {name} handled {i + 2} million tonnes of grain last year, officials said."
+    for i, name in enumerate(["Alfa", "Bravo", "Carlo", "Delta"])
+]
+ARTICLE = "Grain moves again\n\n" + "\n\n".join(SENTENCES) + "\n"
+
+
+def briefing(
+    *arguments: str | Path, cwd: Path, stdin: str | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return subprocess.run(
+        [sys.executable, "-m", "briefing", *map(str, arguments)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
+    )
+
+
+def honest(_number: int, body: dict[str, Any]) -> Answer:
+    """Answer any step with the first sentence of the test article."""
+    schema = body["response_format"]["json_schema"]["schema"]
+    return completion(json.dumps(from_schema(schema, SENTENCES[0])))
+
+
+def asking(server: Server) -> list[str]:
+    """Return the options that ask this server."""
+    return ["--base-url", server.url, "--model", "m"]
+
+
+@pytest.fixture
+def grain(tmp_path: Path) -> Path:
+    """Return the test article's file."""
+    path = tmp_path / "grain.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def one_line(run: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """Hold that a run failed with this code and one clear line."""
+    assert run.returncode == code, run.stderr
+    assert run.stdout == ""
+    lines = run.stderr.strip().splitlines()
+    assert len(lines) == 1, run.stderr
+    assert lines[0].startswith("briefing: ")
+    for word in words:
+        assert word in lines[0]
+
+
+def test_markdown_on_stdout_and_the_rest_on_stderr(grain: Path) -> None:
+    """The result alone is on stdout; what was asked and spent is told on stderr."""
+    with serving(honest) as server:
+        run = briefing("generate", grain, *asking(server), cwd=grain.parent)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("---\n")
+    assert "# Grain moves again" in run.stdout
+    assert SENTENCES[0] in run.stdout
+    assert "requests" in run.stderr
+
+
+def test_json_is_the_shape_of_the_design(grain: Path) -> None:
+    """`--json` prints one Briefing, with every evidence number in range."""
+    with serving(honest) as server:
+        run = briefing("generate", grain, "--json", "-q", *asking(server), cwd=grain.parent)
+    assert run.returncode == 0, run.stderr
+    assert run.stderr == ""
+    got = json.loads(run.stdout)
+    assert got["schema_version"] == 1
+    assert [s["name"] for s in got["sections"]] == [
+        "key_points",
+        "policy_implications",
+        "omissions",
+    ]
+    numbers = {s["number"] for s in got["article"]["sentences"]}
+    findings = [f for s in got["sections"] for f in s["findings"]] + got["withheld"]
+    assert findings
+    for finding in findings:
+        assert {"id", "kind", "statement", "evidence", "verdict"} <= finding.keys()
+        assert {"status", "reasons", "by"} <= finding["verdict"].keys()
+        assert set(finding["evidence"]) <= numbers
+    assert {"model", "prompt_set", "requests", "version"} <= got["provenance"].keys()
+
+
+def test_three_sources_in_one_call(tmp_path: Path) -> None:
+    """Several articles give a file of each kind each, even if their names are the same."""
+    paths = []
+    for folder in ("a", "b", "c"):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "news.txt"
+        path.write_text(ARTICLE.replace("Grain", folder.upper()), encoding="utf-8")
+        paths.append(path)
+    with serving(honest) as server:
+        run = briefing("generate", *paths, "-o", "out/", *asking(server), cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    made = sorted(p.name for p in (tmp_path / "out").iterdir())
+    assert made == [
+        "news-2.json", "news-2.md", "news-3.json", "news-3.md", "news.json", "news.md",
+    ]  # fmt: skip
+    assert "# B moves again" in (tmp_path / "out" / "news-2.md").read_text(encoding="utf-8")
+
+
+def test_three_sources_on_stdout(grain: Path) -> None:
+    """Without -o several briefings follow each other; as JSON, one a line."""
+    with serving(honest) as server:
+        run = briefing("generate", *[grain] * 3, "--json", *asking(server), cwd=grain.parent)
+    assert run.returncode == 0, run.stderr
+    assert [json.loads(line)["schema_version"] for line in run.stdout.splitlines()] == [1, 1, 1]
+
+
+def test_one_bad_source_costs_that_source(grain: Path) -> None:
+    """The others are briefed, the bad one is named, and the exit code says partial."""
+    with serving(honest) as server:
+        run = briefing("generate", grain, "gone.txt", *asking(server), cwd=grain.parent)
+    assert run.returncode == 3
+    assert "# Grain moves again" in run.stdout
+    assert "gone.txt" in run.stderr
+
+
+def test_stdin_and_a_file(tmp_path: Path) -> None:
+    """`-` reads the article from stdin; -o FILE writes that file and nothing else."""
+    with serving(honest) as server:
+        run = briefing(
+            "generate", "-", "-o", "brief.md", *asking(server), cwd=tmp_path, stdin=ARTICLE
+        )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout == ""
+    assert [p.name for p in tmp_path.iterdir()] == ["brief.md"]
+    assert "# Grain moves again" in (tmp_path / "brief.md").read_text(encoding="utf-8")
+
+
+def test_recorded_answers_replay_to_the_same_briefing(grain: Path) -> None:
+    """A replay needs no server, no model's name and no key, and prints what the live run did."""
+    with serving(honest) as server:
+        live = briefing("generate", grain, "--record", "rec", *asking(server), cwd=grain.parent)
+    replayed = briefing("generate", grain, "--replay", "rec", cwd=grain.parent)
+    assert replayed.returncode == 0, replayed.stderr
+    assert replayed.stdout == live.stdout.replace("asked live", "answers recorded earlier")
+
+
+def test_recording_again_asks_nothing_twice(grain: Path) -> None:
+    """What a folder of recordings holds is not paid for again."""
+    with serving(honest) as server:
+        briefing("generate", grain, "--record", "rec", *asking(server), cwd=grain.parent)
+        asked = len(server.requests)
+        again = briefing("generate", grain, "--record", "rec", *asking(server), cwd=grain.parent)
+        assert again.returncode == 0
+        assert len(server.requests) == asked > 0
+
+
+def test_a_replay_miss_says_what_changed(grain: Path, root: Path) -> None:
+    """One changed word of a template fails the replay, naming the part and showing the line."""
+    with serving(honest) as server:
+        briefing("generate", grain, "--record", "rec", *asking(server), cwd=grain.parent)
+    own = grain.parent / "own"
+    own.mkdir()
+    for path in (root / "prompts" / "default").iterdir():
+        text = path.read_text(encoding="utf-8").replace("most important news", "chief news")
+        (own / path.name).write_text(text, encoding="utf-8")
+    run = briefing("generate", grain, "--replay", "rec", "--prompts", "./own", cwd=grain.parent)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert "task" in run.stderr.splitlines()[0]
+    assert "+bottom_line: the chief news of the article in one sentence." in run.stderr
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    """Exit code 2, one line with the path."""
+    one_line(briefing("generate", "gone.txt", cwd=tmp_path), 2, "gone.txt")
+
+
+def test_a_directory(tmp_path: Path) -> None:
+    """Exit code 2, one line with the path."""
+    (tmp_path / "folder").mkdir()
+    one_line(briefing("generate", "folder", cwd=tmp_path), 2, "folder")
+
+
+def test_an_empty_article(tmp_path: Path) -> None:
+    """Exit code 1, one line with the path."""
+    (tmp_path / "empty.txt").touch()
+    one_line(briefing("generate", "empty.txt", cwd=tmp_path), 1, "empty.txt")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can read every file")
+def test_an_unreadable_file(grain: Path) -> None:
+    """Exit code 1, one line with the path."""
+    grain.chmod(0)
+    one_line(briefing("generate", grain, cwd=grain.parent), 1, "grain.txt")
+
+
+def test_no_key(grain: Path) -> None:
+    """A hosted model without a key: exit code 2, one line that names the ways to go on."""
+    run = briefing("generate", grain, "--model", "gpt-6-mini", cwd=grain.parent)
+    one_line(run, 2, "OPENAI_API_KEY", "--base-url", "policy-briefing[local]")
+
+
+def test_no_model(grain: Path) -> None:
+    """A server without a model's name: exit code 2, one line that names the ways to go on."""
+    run = briefing("generate", grain, "--base-url", "http://127.0.0.1:9/v1", cwd=grain.parent)
+    one_line(run, 2, "OPENAI_API_KEY", "--model", "policy-briefing[local]")
+
+
+def test_a_refused_key(grain: Path) -> None:
+    """Exit code 2; the key itself is not shown."""
+    with serving(lambda n, b: failure(401, "invalid_api_key", "Incorrect key sk-canary")) as server:
+        run = briefing(
+            "generate", grain, *asking(server), cwd=grain.parent, OPENAI_API_KEY="sk-canary"
+        )
+    one_line(run, 2, "key")
+    assert "sk-canary" not in run.stderr
+
+
+def test_a_server_out_of_quota(grain: Path) -> None:
+    """Exit code 4: nothing but money helps, so it is not tried again."""
+    with serving(lambda n, b: failure(429, "insufficient_quota")) as server:
+        run = briefing("generate", grain, *asking(server), cwd=grain.parent)
+        assert len(server.requests) == 1
+    one_line(run, 4, "quota")
+
+
+def test_several_articles_need_a_folder(grain: Path) -> None:
+    """Several briefings into one file: exit code 2, and what to write instead."""
+    run = briefing("generate", grain, grain, "-o", "out.md", cwd=grain.parent)
+    one_line(run, 2, "out.md/")
+
+
+def test_settings_from_environment_and_project_file(grain: Path) -> None:
+    """BRIEFING_* beats briefing.toml, a flag beats both, and a misspelt setting is named."""
+    project = grain.parent / "briefing.toml"
+    with serving(honest) as server:
+        project.write_text(f'base_url = "{server.url}"\nmodel = "from-file"\n')
+        briefing("generate", grain, cwd=grain.parent)
+        assert server.requests[-1]["model"] == "from-file"
+        briefing("generate", grain, cwd=grain.parent, BRIEFING_MODEL="from-environment")
+        assert server.requests[-1]["model"] == "from-environment"
+        briefing(
+            "generate", grain, "--model", "from-flag", cwd=grain.parent, BRIEFING_MODEL="other"
+        )
+        assert server.requests[-1]["model"] == "from-flag"
+    project.write_text('modle = "x"\n')
+    one_line(briefing("generate", grain, cwd=grain.parent), 2, "modle")
