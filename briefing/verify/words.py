@@ -80,7 +80,7 @@ def content(text: str, language: str = "en") -> tuple[Word, ...]:
 def _tokens(text: str, language: str) -> Iterator[Word]:
     """Yield the tokens of a text, each by itself."""
     stop = _STOPWORDS.get(language, frozenset())
-    first = True
+    first, shouted = True, text.isupper() and " " in text.strip()
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         kind = match.lastgroup
@@ -103,11 +103,13 @@ def _tokens(text: str, language: str) -> Iterator[Word]:
         elif kind == "sign":
             yield Word(text[start], _SIGNS[text[start]], start, end, "word")
         else:
-            yield from _word(match, language, stop, first)
+            yield from _word(match, language, stop, first=first, shouted=shouted)
         first = False
 
 
-def _word(match: re.Match[str], language: str, stop: frozenset[str], first: bool) -> Iterator[Word]:
+def _word(
+    match: re.Match[str], language: str, stop: frozenset[str], *, first: bool, shouted: bool
+) -> Iterator[Word]:
     """Yield a word of letters, its apostrophes seen to."""
     start, written, tail = match.start(), match["word"], match["tail"]
     if tail:
@@ -115,7 +117,7 @@ def _word(match: re.Match[str], language: str, stop: frozenset[str], first: bool
             yield Word(fold(written), fold(written), start, start + len(written), "stop")
             start, written = start + len(written) + 1, tail[1:]
         elif tail[1:] == "t" and written.endswith("n"):
-            written = written[:-1]
+            written = written[:-1] or written
         elif tail[1:].lower() not in _ENGLISH:  # O'Brien
             written += tail[1:]
     folded, upper = fold(written), written.isupper() and len(written) > 1
@@ -123,7 +125,7 @@ def _word(match: re.Match[str], language: str, stop: frozenset[str], first: bool
         yield Word(folded, _ALIASES[folded], start, match.end(), "name")
         return
     capital = upper or (written[0].isupper() and not first)
-    if folded in stop and not (folded == "may" and capital):
+    if folded in stop and written != "May" and (shouted or not upper):
         yield Word(folded, folded, start, match.end(), "stop")
         return
     kind: Kind = "name" if capital else "word"
@@ -209,14 +211,16 @@ def initials(text: str, found: Sequence[Word]) -> dict[str, tuple[str, ...]]:
     """
     named = [w for w in found if w.kind == "name" or (w.kind == "word" and w.start == 0)]
     runs: list[list[Word]] = []
+    end = 0
     for word in named:
-        gap = text[runs[-1][-1].end : word.start] if runs else ""
-        if gap == "-":  # Korea-U.S. counts once
-            continue
-        if runs and _RUN_GAP.fullmatch(gap):
+        gap = text[end : word.start]
+        if runs and gap == "-":
+            pass  # Korea-U.S. counts once
+        elif runs and _RUN_GAP.fullmatch(gap):
             runs[-1].append(word)
         else:
             runs.append([word])
+        end = word.end
     return {
         "".join(w.text[0] for w in run[i:j]): tuple(w.stem for w in run[i:j])
         for run in runs
