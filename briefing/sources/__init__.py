@@ -31,6 +31,8 @@ def read(source: str, *, stdin: BinaryIO | None = None) -> Article:
     `stdin` is read for "-", by default the process's own. Raises UsageError where `source` names
     no file, SourceError where the file cannot be read or is no article.
     """
+    if not source.strip():
+        raise UsageError("source: is empty; give the path of a text file, or - for standard input")
     shown = "stdin" if source == "-" else _shown(source)
     data = _load(source, shown, stdin)
     if len(data) > LARGEST:

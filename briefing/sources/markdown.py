@@ -1,4 +1,4 @@
-"""Markdown to paragraphs of plain text: markup is left out, offsets into the file are kept.
+"""Markdown to paragraphs of plain text: the markup is left out.
 
 In go the lines of a Markdown text, out come its paragraphs as `paragraphs` has them, headings with
 their level. Not obvious: this is no Markdown parser. It takes away what would stand between an
@@ -144,36 +144,9 @@ def _unmarked(line: Line) -> Line:
 
 def _without_inline(paragraph: Paragraph) -> Paragraph:
     """Return the paragraph without emphasis, links, images, tags, comments and escapes."""
-    if not any(mark in paragraph.text for mark in "*_`[<\\~"):
+    text = paragraph.text
+    if not any(mark in text for mark in "*_`[<\\~"):
         return paragraph
     for pattern in _INLINE:
-        paragraph = _kept(paragraph, pattern)
-    text = paragraph.text.strip()
-    lead = len(paragraph.text) - len(paragraph.text.lstrip())
-    return paragraph._replace(text=text, at=paragraph.at[lead : lead + len(text)])
-
-
-def _kept(paragraph: Paragraph, pattern: re.Pattern[str]) -> Paragraph:
-    """Return the paragraph with only what `pattern` keeps of each place where it is found."""
-    text, at = paragraph.text, paragraph.at
-    ranges: list[tuple[int, int]] = []
-    pairs = []
-    last = 0
-    for found in pattern.finditer(text):
-        ranges.append((last, found.start()))
-        if "keep" in pattern.groupindex:
-            inner = found.span("keep")
-            ranges.append(inner)
-            if found.end() > inner[1]:
-                halves = (found.start(), inner[0] - 1, inner[1], found.end() - 1)
-                first, upto, second, to = (at[i] for i in halves)
-                pairs.append((first, upto + 1, second, to + 1))
-        last = found.end()
-    if not ranges:
-        return paragraph
-    ranges.append((last, len(text)))
-    return paragraph._replace(
-        text="".join(text[a:b] for a, b in ranges),
-        at=[offset for a, b in ranges for offset in at[a:b]],
-        pairs=(*paragraph.pairs, *pairs),
-    )
+        text = pattern.sub(r"\g<keep>" if "keep" in pattern.groupindex else "", text)
+    return paragraph._replace(text=text.strip())

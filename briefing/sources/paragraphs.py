@@ -1,8 +1,8 @@
 """Lines to paragraphs: which line breaks are only wrapping, which end a paragraph.
 
-In go the lines of a text, out come its paragraphs, each as plain text together with the offset of
-every character of it in the text that was read. Not obvious: some files put a paragraph on a line,
-others wrap at a column; a line was wrapped where the next line's first word would not have fitted.
+In go the lines of a text, out come its paragraphs, each as plain text without line breaks. Not
+obvious: some files put a paragraph on a line, others wrap at a column; a line was wrapped where the
+next line's first word would not have fitted.
 """
 
 from __future__ import annotations
@@ -18,26 +18,23 @@ _WRAPPED_AT_MOST = 120
 
 _BULLET = re.compile(r"[-*+•◦▪●‣·∙■□○◆]\s+(?=\S)")
 _NUMBERED = re.compile(r"(?P<number>\d{1,3})[.)]\s+(?=\S)")
+_SEAMLESS = re.compile(
+    r"[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]\n[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60]|\w-\n\w"
+)
 _ENDS = re.compile(r"[.!?…。！？:：][”’\"'»)\]」』）]*$")
 
 
 class Line(NamedTuple):
-    """A line of the text without the white space around it: text[start:end].
+    """A line of a text without the white space around it.
 
     `indent` counts the characters before it, white space and marks; a heading has its level there.
     `fresh` says that a mark makes it begin a paragraph, `alone` that it is one by itself.
     """
 
     text: str
-    start: int
     indent: int
     fresh: bool = False
     alone: bool = False
-
-    @property
-    def end(self) -> int:
-        """The offset after its last character."""
-        return self.start + len(self.text)
 
     @property
     def width(self) -> int:
@@ -47,37 +44,20 @@ class Line(NamedTuple):
     def cut(self, start: int, *, fresh: bool = False) -> Line:
         """Return the line without the mark that its first `start` characters are."""
         text = self.text[start:].lstrip()
-        lead = len(self.text) - len(text)
-        return self._replace(
-            text=text,
-            start=self.start + lead,
-            indent=self.indent + lead,
-            fresh=self.fresh or fresh,
-        )
+        indent = self.indent + len(self.text) - len(text)
+        return self._replace(text=text, indent=indent, fresh=self.fresh or fresh)
 
 
 class Paragraph(NamedTuple):
-    """Plain text without line breaks; `at[i]` is the offset of character i in what was read.
-
-    `pairs` are the offsets of markup that was cut out in two halves, such as the two `**` around
-    bold text: start and end of the first, start and end of the second.
-    """
+    """Plain text without line breaks; a heading has its level, from 1, in `heading`."""
 
     text: str
-    at: Sequence[int]
     heading: int = 0
-    pairs: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def lines_of(text: str, start: int = 0) -> list[Line]:
-    """Return the lines of text[start:], blank ones as empty lines."""
-    lines = []
-    for raw in text[start:].split("\n"):
-        stripped = raw.strip()
-        indent = len(raw) - len(raw.lstrip())
-        lines.append(Line(stripped, start + (indent if stripped else 0), indent))
-        start += len(raw) + 1
-    return lines
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of a text, blank ones as empty lines."""
+    return [Line(raw.strip(), len(raw) - len(raw.lstrip())) for raw in text.split("\n")]
 
 
 def plain_paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
@@ -115,15 +95,16 @@ def grouped(lines: Sequence[Line], *, markdown: bool = False) -> Iterator[list[L
 
 
 def joined(group: Sequence[Line]) -> Paragraph:
-    """Return a paragraph of the lines of one group, a space for each line break."""
-    if len(group) == 1:
-        return Paragraph(group[0].text, range(group[0].start, group[0].end))
-    at: list[int] = []
-    for line in group:
-        if at:
-            at.append(at[-1] + 1)
-        at.extend(range(line.start, line.end))
-    return Paragraph(" ".join(line.text for line in group), at)
+    """Return a paragraph of the lines of one group, a space for each line break.
+
+    No space comes where the script has none and after a hyphen: "Korea-" and "U.S." are one word.
+    """
+    parts = [group[0].text]
+    for before, line in pairwise(group):
+        if not _SEAMLESS.search(before.text[-2:] + "\n" + line.text[:1]):
+            parts.append(" ")
+        parts.append(line.text)
+    return Paragraph("".join(parts))
 
 
 def _continues(group: list[Line], line: Line, width: int, *, markdown: bool) -> bool:

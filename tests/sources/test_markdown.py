@@ -1,5 +1,6 @@
 """Markdown to paragraphs."""
 
+import re
 import time
 
 import pytest
@@ -95,15 +96,19 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=60).map("".join))
-def test_offsets_point_at_the_characters(text: str) -> None:
-    """What is left of the markup is where its offsets say, in order."""
-    last = -1
+def test_no_text_breaks_it(text: str) -> None:
+    """However the marks are thrown together, paragraphs are trimmed lines that say something."""
     for paragraph in markdown_paragraphs(lines_of(text)):
-        assert len(paragraph.at) == len(paragraph.text) > 0
-        for character, offset in zip(paragraph.text, paragraph.at, strict=True):
-            assert offset > last
-            last = offset
-            assert character == text[offset] or (character == " " and text[offset] == "\n")
+        assert any(map(str.isalnum, paragraph.text))
+        assert paragraph.text == paragraph.text.strip()
+        assert "\n" not in paragraph.text
+
+
+@given(st.lists(st.sampled_from(["Seoul", "**bold**", "_soft_", "`make`", "[link](/x)", "word."])))
+def test_every_word_stays_in_order(words: list[str]) -> None:
+    """Of marked words all remain, in order and freed of their marks."""
+    plain = [re.sub(r"\(.*\)|[^a-zA-Z.]", "", word) for word in words]
+    assert " ".join(paragraphs_of(" ".join(words))).split() == plain
 
 
 @pytest.mark.parametrize(

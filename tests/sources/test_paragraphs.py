@@ -80,14 +80,29 @@ def test_korean_and_japanese_are_wrapped_by_columns() -> None:
     assert len(paragraphs_of(japanese * 3 + "発表した。")) == 1
 
 
+def test_a_word_broken_at_its_hyphen_is_one_word() -> None:
+    """No space comes between the halves of "Korea-U.S."."""
+    assert paragraphs_of("It shook the long-standing Korea-\nU.S. alliance,\nit said.") == [
+        "It shook the long-standing Korea-U.S. alliance, it said."
+    ]
+
+
+def test_scripts_without_spaces_are_joined_without() -> None:
+    """A wrapped Japanese sentence has no gap in it, a Korean one has a space."""
+    japanese = "両国の防衛相は電話で会談し、同盟を新しい脅威に合わせて変えていくことで一致したと\n"
+    assert "一致したと両国の" in paragraphs_of(japanese * 3 + "発表した。")[0]
+    korean = "두 나라 장관은 전화로 회담하고 동맹을 새로운 위협에 맞게 바꾸기로 하였다고 국방부가\n"
+    assert "국방부가 두 나라" in paragraphs_of(korean * 3 + "밝혔다.")[0]
+
+
 @given(st.lists(st.sampled_from(["One", "two.", " ", "\n", "\n\n", "- ", "    ", "* * *", "長"])))
-def test_offsets_point_at_the_characters(pieces: list[str]) -> None:
-    """Every character of a paragraph is where its offset says, line breaks being spaces."""
+def test_paragraphs_hold_every_word_in_order(pieces: list[str]) -> None:
+    """Joined lines have all that was in the text but white space, ornaments and marks of items."""
     text = "".join(pieces)
-    last = -1
-    for paragraph in plain_paragraphs(lines_of(text)):
-        assert len(paragraph.at) == len(paragraph.text) > 0
-        for character, offset in zip(paragraph.text, paragraph.at, strict=True):
-            assert offset > last
-            last = offset
-            assert character == text[offset] or (character == " " and text[offset] == "\n")
+    found = [paragraph.text for paragraph in plain_paragraphs(lines_of(text))]
+    assert all(paragraph and "\n" not in paragraph for paragraph in found)
+    assert _letters("".join(found)) == _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

@@ -20,6 +20,12 @@ TEXT = (
     "alliance, the troops and the budget in Seoul next month.\n"
 )
 
+TEXT_READ = (
+    "Ministers agree on alliance\n\n"
+    "The two ministers “spoke” by phone on Thursday and agreed to meet soon. They will discuss the "
+    "alliance, the troops and the budget in Seoul next month."
+)
+
 
 def refused(error: type[BriefingError], source: str, **options: Any) -> str:
     """Return the message with which a source is refused, which must be one line that says all."""
@@ -41,8 +47,8 @@ def test_a_file_becomes_an_article(tmp_path: Path, encoding: str) -> None:
     found = read(str(path))
     assert found.source == str(path)
     assert found.title == "Ministers agree on alliance"
-    assert found.text == TEXT
-    assert found.sha256 == digest(TEXT)
+    assert found.text == TEXT_READ
+    assert found.sha256 == digest(TEXT_READ)
     assert len(found.sentences) == 2
 
 
@@ -68,9 +74,7 @@ def test_closed_standard_input_is_a_matter_of_usage(monkeypatch: pytest.MonkeyPa
     assert "stdin" in refused(UsageError, "-")
 
 
-@pytest.mark.parametrize(
-    "name", ["nowhere.txt", "", "a\x00b", "a.txt/b.txt", "https://example.org"]
-)
+@pytest.mark.parametrize("name", ["nowhere.txt", "a\x00b", "a.txt/b.txt", "https://example.org"])
 def test_what_names_no_file_is_a_matter_of_usage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -78,6 +82,14 @@ def test_what_names_no_file_is_a_matter_of_usage(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     assert refused(UsageError, name)
+
+
+@pytest.mark.parametrize("source", ["", "  "])
+def test_no_name_at_all_is_answered_with_what_to_give(source: str) -> None:
+    """An empty argument, as from an unset variable, is told apart from a missing file."""
+    assert refused(UsageError, source) == (
+        "source: is empty; give the path of a text file, or - for standard input"
+    )
 
 
 def test_a_directory_is_a_matter_of_usage(tmp_path: Path) -> None:

@@ -82,14 +82,36 @@ def test_a_headline_over_two_lines_is_one_title() -> None:
     )
 
 
-def test_sentences_keep_their_line_breaks_and_know_their_paragraph() -> None:
-    """A wrapped sentence is the raw slice; paragraphs count from 1 without the headline."""
+def test_sentences_have_no_line_breaks_and_know_their_paragraph() -> None:
+    """A wrapped sentence is put together; paragraphs count from 1 without the headline."""
     found = article(
         "# A deal\n\nThe two ministers spoke by phone on Thursday and said\nthat they would meet "
         "soon. They will.\n\nThe alliance, the troops and the budget are to be discussed there.\n"
     )
-    assert found.sentences[0].text.endswith("and said\nthat they would meet soon.")
+    assert found.sentences[0].text.endswith("and said that they would meet soon.")
     assert [s.paragraph for s in found.sentences] == [1, 1, 2]
+
+
+def test_the_text_is_the_title_and_the_paragraphs() -> None:
+    """Fields, marks and line breaks are gone, blank lines stand between paragraphs."""
+    found = article(
+        "---\nlang: en\n---\n# A *deal*\nPublished: 2025-07-31\n\n- See the\n"
+        "  [text](https://example.org).\n\n" + PROSE
+    )
+    assert found.text == f"A deal\n\nSee the text.\n\n{PROSE.strip()}"
+
+
+def test_a_name_that_stands_in_for_a_title_is_not_in_the_text() -> None:
+    """The text holds nothing that was not read."""
+    assert article(PROSE, name="2025-call").text == PROSE.strip()
+
+
+def test_characters_that_nobody_sees_are_dropped() -> None:
+    """What hides or turns words around is neither in the title nor in the text."""
+    hidden = "\u202eagree\u202c to \u200bmeet\x1b[31m \U000e0041"
+    found = article(f"Ministers {hidden}\n\nIt was {hidden}. " + PROSE)
+    assert found.title == "Ministers agree to meet[31m"
+    assert found.sentences[0].text == "It was agree to meet[31m ."
 
 
 def test_sentences_never_cross_paragraphs() -> None:
@@ -100,18 +122,18 @@ def test_sentences_never_cross_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("markup", "cut"),
     [
-        ("**Seoul** said so.", "**Seoul** said so."),
+        ("**Seoul** said so.", "Seoul said so."),
         ("**Seoul said so.** Then it fell silent.", "Seoul said so."),
         ("*All of this was said.*", "All of this was said."),
-        ("[Seoul](https://example.org) said so.", "[Seoul](https://example.org) said so."),
-        ("**[Seoul](https://example.org)** said so.", "**[Seoul](https://example.org)** said so."),
-        ("It was said in **Seoul.** It was so.", "It was said in **Seoul.**"),
+        ("[Seoul](https://example.org) said so.", "Seoul said so."),
+        ("**[Seoul](https://example.org)** said so.", "Seoul said so."),
+        ("It was said in **Seoul.** It was so.", "It was said in Seoul."),
         ("> It was said in Seoul.", "It was said in Seoul."),
         ("- It was said in Seoul.", "It was said in Seoul."),
     ],
 )
-def test_markup_at_the_edges_of_a_sentence_is_left_out_or_whole(markup: str, cut: str) -> None:
-    """No sentence begins or ends with half of a mark."""
+def test_sentences_hold_no_markup(markup: str, cut: str) -> None:
+    """Marks and the targets of links are in no sentence."""
     assert sentences(f"# A deal\n\n{markup}\n\n{PROSE}")[0] == cut
 
 
@@ -179,18 +201,18 @@ MARKS = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_plain_text_loses_nothing(pieces: str) -> None:
-    """Between sentences there is white space, ornament, a list's mark or a field, and no more."""
-    text = "Headline of it\n\n" + PROSE + "\n" + pieces
-    found = article(text)
-    rest = list(text)
-    for s in found.sentences:
-        assert text[s.start : s.end] == s.text == s.text.strip() != ""
-        assert all(rest[s.start : s.end])
-        rest[s.start : s.end] = [""] * (s.end - s.start)
-    left = "".join(rest).replace("Headline of it", "")
-    for known in ("By Jane Doe", "Published: 2025-07-31"):
-        left = left.replace(known, "")
-    assert not any(map(str.isalnum, left))
+    """Every word of the body is in the text in order, in a sentence, and nothing of the header."""
+    found = article("Headline of it\n\n" + PROSE + "\n" + pieces)
+    whole = _letters("Headline of it" + PROSE + pieces)
+    assert _letters(found.text) == whole
+    assert "Headlineofit" + _letters("".join(s.text for s in found.sentences)) == whole
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text without those of the fields that may be in it."""
+    for field in ("By Jane Doe", "Published: 2025-07-31"):
+        text = text.replace(field, "")
+    return "".join(c for c in text if c.isalnum())
 
 
 @given(st.lists(st.one_of(PIECES, MARKS), max_size=60).map("".join), st.booleans())
@@ -201,9 +223,9 @@ def test_offsets_hold_in_markdown(pieces: str, front: bool) -> None:
         found = article(text)
     except SourceError:
         return
-    assert found.text == text
     end = 0
     for s in found.sentences:
         assert end <= s.start < s.end
-        assert text[s.start : s.end] == s.text == s.text.strip()
+        assert found.text[s.start : s.end] == s.text == s.text.strip()
+        assert not set(s.text) & set("\n\r\t\u200b")
         end = s.end
