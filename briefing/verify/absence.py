@@ -32,7 +32,7 @@ for _line in _TABLE["alike"].strip().splitlines():
     for _word in words(_line):
         _ALIKE[_word.stem].update(w.stem for w in words(_line))
 
-_NEAR = 0.6
+_NEAR = 0.5
 """Share of a statement that a sentence must have to be near it."""
 
 
@@ -113,7 +113,7 @@ class _Text:
         self._places = [places(text) for _, text in units] if article.language == "en" else []
         self._tables: dict[str, defaultdict[str, set[int]]] = {
             name: defaultdict(set)
-            for name in ("stem", "form", "joined", "name", "capital", "initials", "spelling")
+            for name in ("stem", "form", "joined", "capital", "initials", "spelling")
         }
         for unit, (_, text) in enumerate(units):
             self._read(unit, text, words(text, article.language))
@@ -122,11 +122,11 @@ class _Text:
     def _read(self, unit: int, text: str, found: tuple[Word, ...]) -> None:
         tables = self._tables
         for word in found:
+            if word.kind == "stop":
+                continue
             tables["form"][word.text].add(unit)
-            if word.kind != "stop":
-                tables["stem"][word.stem].add(unit)
+            tables["stem"][word.stem].add(unit)
             if text[word.start].isupper():
-                tables["name"][word.stem].add(unit)
                 tables["spelling"][spelling(word.text)].add(unit)
             if text[word.start : word.end].isupper():
                 tables["capital"][word.text].add(unit)

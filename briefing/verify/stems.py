@@ -99,7 +99,7 @@ def stem(word: str) -> str:
         if len(word) > 5:  # the shorter are verbs: "founded" is not of "find", "ranging" of "ring"
             word = _BASE.get(word, _BASE.get(word + "e", word))
     if word in _ALONE or word + "e" in _ALONE:
-        return word
+        return word if word in _ALONE else word + "e"
     word = _underived(_underived(_american(word)))
     if word.endswith("e") and len(word) > 3 and not _SHORT.fullmatch(word[:-1]):
         word = word[:-1]

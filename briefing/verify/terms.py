@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefing.verify.gates.gazetteer import Place, places
+from briefing.verify.gates.reference import spelling
 from briefing.verify.gates.runs import runs
 from briefing.verify.gates.text import tokens
-from briefing.verify.words import Word, stemmed, words
+from briefing.verify.words import Word, words
 
 _UNSPACED = frozenset({"ja", "ko", "zh"})
 _PARTICLE = re.compile(r"(?:에서|으로|까지|부터|에게|은|는|이|가|을|를|의|에|와|과|로|도|만)$")
@@ -124,9 +125,9 @@ def _instead(raw: str, kept: Sequence[Word]) -> Iterator[tuple[str, str]]:
         yield "initials", kept[0].text
     for run in runs(raw):
         if not run.body and len(run.names) in (2, 3) and len(kept) == len(run.names + run.titles):
-            yield "name", stemmed(run.names[-1], "en")
+            yield "spelling", spelling(run.names[-1])
             if len(run.names) == 3:  # in Korean and Chinese names it comes first
-                yield "name", stemmed(run.names[0], "en")
+                yield "spelling", spelling(run.names[0])
 
 
 def _unspaced(shown: str) -> Iterator[Query]:
