@@ -38,8 +38,7 @@ def consequences(sentences: Sequence[Sentence], language: str, at_most: int) -> 
     for s in sentences:
         modal = len(_MODAL.findall(s.text))
         other = len(_CONSEQUENCE.findall(s.text)) + len(_ATTRIBUTED_FUTURE.findall(s.text))
-        # A modal alone is a plan or a hope; a consequence needs both, or more than one of a kind.
-        score = min(modal, 2) + min(other, 2)
-        if modal and score >= 2:
-            scored.append((-score, s.number))
+        # A modal alone is a plan or a hope: taken where there are not enough better ones.
+        if modal:
+            scored.append((-min(modal, 2) - min(other, 2), s.number))
     return tuple(sorted(number for _, number in sorted(scored)[:at_most]))

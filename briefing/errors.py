@@ -6,6 +6,7 @@
     ├── ProviderError              exit code 4: the model cannot be asked; try later or elsewhere
     │   ├── TransientError         the same request may succeed in a moment: retried
     │   └── ReplayMissError             exit code 1: no recorded answer; record again
+    ├── BudgetError                exit code 6: the next request would pass what may be spent
     ├── StoppedError               exit code 130: the user interrupted
     └── AnswerError                exit code 3: answered, but not usably: this chunk is not covered
         └── TooLongError                the chunk or its answer does not fit: halved and asked again
@@ -38,17 +39,36 @@ class ProviderError(BriefingError):
 
 
 class TransientError(ProviderError):
-    """The same request may succeed in a moment; the server may say after how many seconds."""
+    """The same request may succeed in a moment.
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    `retry_after` is how many seconds the server asks to wait; `throttled` whether it has too much
+    to do, so that everyone should ask less; `seconds` how long this try took.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        throttled: bool = False,
+        seconds: float = 0.0,
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.throttled = throttled
+        self.seconds = seconds
 
 
 class ReplayMissError(ProviderError):
     """A strict replay was asked for an answer that was not recorded."""
 
     exit_code = 1
+
+
+class BudgetError(BriefingError):
+    """The next request would pass the cost or the tokens that may be spent."""
+
+    exit_code = 6
 
 
 class StoppedError(BriefingError):

@@ -42,6 +42,7 @@ not proposed."""
 
 _OPENING_WORDS = 6
 _AFFECTED_WORDS = 6
+_QUESTION_WORDS = 30
 
 _CONNECTIVE = re.compile(
     r"^(?:nonetheless|nevertheless|however|notably|meanwhile|moreover|still|also|in addition|"
@@ -55,7 +56,6 @@ class OwnQuestion(Shape):
 
     section: str
     not_said: str
-    why_it_matters: str
     terms: tuple[str, ...]
 
 
@@ -188,7 +188,10 @@ async def _ask(
         step.bottom_line,
         {
             s.name: section_shape(
-                s, proposed[s.name], tuple(questions) if s.kind == "omission" else ()
+                s,
+                proposed[s.name],
+                tuple(questions) if s.kind == "omission" else (),
+                len(chunk.sentences),
             )
             for s in sections
         },
@@ -269,7 +272,7 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
                         statement=_sentence(gap.statement),
                         evidence=(number,),
                         basis="reported",
-                        why_it_matters=_said(gap.why_it_matters),
+                        why_it_matters="",
                     )
                     for number, gap in _from_sentences(answered)
                     if _sentence(gap.statement)
@@ -314,10 +317,11 @@ def _from_sentences(answered: BaseModel) -> list[tuple[int, Any]]:
 
 
 def _own(section: str, question: WireQuestion) -> OwnQuestion:
+    said = _said(question.not_said)
     return OwnQuestion(
         section=section,
-        not_said=_said(question.not_said),
-        why_it_matters=_said(question.why_it_matters),
+        # A small model may run on; that is no question, and no reader is asked to read it.
+        not_said=said if len(said.split()) <= _QUESTION_WORDS else "",
         terms=tuple(t.strip() for t in question.search_terms if t.strip()),
     )
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from briefing.article import Article
 from briefing.extract import Extract, OwnQuestion
 from briefing.findings import Finding, Omission, Reason, Verdict
-from briefing.promptset import Checklist, PromptSet, Question, WhyReported
+from briefing.promptset import Checklist, Omissions, PromptSet, Question, WhyReported
 from briefing.verify import absence
 from briefing.verify.gaps import reported_gaps
 
@@ -24,7 +24,9 @@ _KINDS = 2
 """Checklists that one story can match, beside those without cues, which every story matches."""
 
 _CUES_NEEDED = 3
-"""Sentences with a cue, from which on a checklist fits; the headline counts as two."""
+_CUES_SHARE = 0.05
+"""Sentences with a cue, in number and as a share of all, from which on a checklist fits; the
+headline counts as two."""
 
 
 def open_questions(article: Article, prompts: PromptSet) -> dict[str, Question]:
@@ -45,7 +47,7 @@ def fitting(article: Article, checklists: Sequence[Checklist]) -> tuple[Checklis
         hits = absence.search(checklist.cues, article) if checklist.cues else ()
         sentences = {hit.number for hit in hits}
         score = len(sentences) + (1 if 0 in sentences else 0)
-        if score >= _CUES_NEEDED:
+        if score >= max(_CUES_NEEDED, _CUES_SHARE * len(article.sentences)):
             scored.append((-score, order))
     best = [checklists[order] for _, order in sorted(scored)[:_KINDS]]
     return (*best, *(c for c in checklists if not c.cues))
@@ -74,27 +76,30 @@ def unanswered(
                 for name, question in asked.items()
                 if name not in answered
             ]
-    start = prompts.declared.omissions.absent
     for extract in extracts:
         for own in extract.questions:
             if own.not_said:
-                found[own.section].append(_of_own(own, start, article))
+                found[own.section].append(_of_own(own, prompts.declared.omissions, article))
     return found
 
 
 def with_reason(finding: Finding, whys: WhyReported, article: Article) -> Finding:
-    """Return a reported omission with the prompt set's reason where the model gave none."""
-    if not isinstance(finding, Omission) or finding.basis != "reported" or finding.why_it_matters:
+    """Return a reported omission with the prompt set's reason why such a silence matters.
+
+    Models are not asked for it: what can be concluded from a silence is nothing that code could
+    check.
+    """
+    if not isinstance(finding, Omission) or finding.basis != "reported":
         return finding
     what = next((g.what for g in reported_gaps(article) if g.number in finding.evidence), "unsaid")
     return finding.model_copy(update={"why_it_matters": getattr(whys, what)})
 
 
-def _of_own(own: OwnQuestion, start: str, article: Article) -> Omission:
+def _of_own(own: OwnQuestion, words: Omissions, article: Article) -> Omission:
     """Return the omission of a model's own question; sentences near it count as mention enough."""
-    rest = own.not_said.removeprefix(start).strip().rstrip(".?")
-    statement = f"{start} {rest[:1].lower()}{rest[1:]}."
-    return _proved(statement, own.why_it_matters, own.terms, article, strict=True)
+    rest = own.not_said.removeprefix(words.absent).strip().rstrip(".?")
+    statement = f"{words.absent} {rest[:1].lower()}{rest[1:]}."
+    return _proved(statement, words.why_open, own.terms, article, strict=True)
 
 
 def _proved(

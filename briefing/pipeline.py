@@ -29,6 +29,8 @@ from briefing.promptset import PromptSet
 from briefing.tokens import count
 from briefing.verify.check import checked, in_its_own_words
 
+_BOTTOM_LINE = ""
+
 MARGIN = 0.1
 """Share of the context left free: the model's own vocabulary may need more tokens than ours."""
 
@@ -132,8 +134,10 @@ async def _checked(
     found: Extract, article: Article, prompts: PromptSet, model: Model, label: str
 ) -> Extract:
     """Return a chunk's findings with their verdicts, those that failed restated once."""
-    findings = {name: [checked(f, article) for f in fs] for name, fs in found.findings.items()}
-    line = checked(found.bottom_line, article) if found.bottom_line else None
+    proposed = dict(found.findings)
+    if found.bottom_line:
+        proposed[_BOTTOM_LINE] = (found.bottom_line,)
+    findings = {name: [checked(f, article) for f in fs] for name, fs in proposed.items()}
     failed = [
         (name, i)
         for name, fs in findings.items()
@@ -153,6 +157,7 @@ async def _checked(
                 mended = checked(in_its_own_words(mended, article), article)
             if _supported(mended):
                 findings[name][i] = mended
+    line = next(iter(findings.pop(_BOTTOM_LINE, [])), None)
     whys = prompts.declared.omissions.why_reported
     return found.model_copy(
         update={
@@ -177,7 +182,7 @@ def _assembled(
     left_over = 0
     told: dict[str, tuple[Finding, ...]] = {}
     # The particular before the general: what is an omission is not told again as a key point.
-    order = ("omission", "implication", "point")
+    order = ("omission", "point", "implication")
     for spec in sorted(prompts.declared.sections, key=lambda s: order.index(s.kind)):
         findings = [f for e in extracts for f in e.findings.get(spec.name, ())]
         findings += open_ones.get(spec.name, [])

@@ -39,6 +39,7 @@ class Limits(Shape):
 class SectionSpec(Shape):
     """A section of the briefing. `at_most` findings are shown; `step` asks for them.
 
+    `at_least` is how many points are asked for, where the chunk has three sentences for each.
     `inferred` is how many implications the model may add that the article does not state;
     `questions` how many unanswered questions of its own.
     """
@@ -47,6 +48,7 @@ class SectionSpec(Shape):
     title: str
     kind: Literal["point", "implication", "omission"]
     step: str
+    at_least: int = Field(default=0, ge=0, le=50)
     at_most: int = Field(ge=1, le=50)
     inferred: int = Field(default=2, ge=0, le=10)
     questions: int = Field(default=2, ge=0, le=10)
@@ -82,7 +84,7 @@ class Checklist(Shape):
 
 
 class WhyReported(Shape):
-    """Why a reported omission matters where the model gives no reason that holds.
+    """Why a reported omission matters, by what was left out.
 
     `unsaid` in a text or in talks, `unknown` to the public, `undone`: merely not done.
     """
@@ -93,9 +95,13 @@ class WhyReported(Shape):
 
 
 class Omissions(Shape):
-    """How omissions are worded: the start of a sentence that says so, and the common reasons."""
+    """How omissions are worded: the start of a sentence that says so, and why they matter.
+
+    `why_open` is for questions of the model's own; those of the checklists have their reasons.
+    """
 
     absent: str
+    why_open: str
     why_reported: WhyReported
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic.config import JsonDict
 
 from briefing.findings import Certainty, Confidence, Likelihood
 from briefing.promptset import SectionSpec
@@ -67,14 +68,12 @@ class WireGap(_Wire):
     """An omission that a proposed sentence reports."""
 
     statement: str
-    why_it_matters: str
 
 
 class WireQuestion(_Wire):
     """A question of the model's own that the article leaves open."""
 
     not_said: str
-    why_it_matters: str
     search_terms: list[str]
 
 
@@ -86,16 +85,19 @@ class WireRestated(_Wire):
 
 
 def section_shape(
-    section: SectionSpec, proposed: tuple[int, ...], questions: tuple[str, ...]
+    section: SectionSpec, proposed: tuple[int, ...], questions: tuple[str, ...], sentences: int
 ) -> tuple[Any, Any]:
     """Return a section's field: its type and its pydantic field.
 
-    `proposed` are the sentences that code found for it, `questions` the names of the checklist's.
+    `proposed` are the sentences that code found for it, `questions` the names of the checklist's,
+    `sentences` how many the chunk has.
     """
     fields: dict[str, Any] = {}
     match section.kind:
         case "point":
-            return (list[WirePoint], Field(json_schema_extra={"maxItems": section.at_most}))
+            least = min(section.at_least, section.at_most, sentences // 3)
+            items: JsonDict = {"minItems": least, "maxItems": section.at_most}
+            return (list[WirePoint], Field(json_schema_extra=items))
         case "implication":
             fields = {f"from_{n}": (WireConsequence, ...) for n in proposed}
             fields["inferred"] = (

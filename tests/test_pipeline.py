@@ -80,7 +80,6 @@ def answered(request: Request, points: list[dict[str, Any]], **more: Any) -> Any
             told = {
                 name: {
                     "statement": "The ministry declined to say which countries would be exempt.",
-                    "why_it_matters": "",
                 }
                 for name in asked
                 if name.startswith("from_")
@@ -199,7 +198,6 @@ def test_a_false_absence_is_withheld() -> None:
     other = [
         {
             "not_said": "whether parliament will deal with the ban",
-            "why_it_matters": "",
             "search_terms": ["parliamentary committee"],
         }
     ]

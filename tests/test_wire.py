@@ -31,7 +31,7 @@ def section(kind: str) -> SectionSpec:
 
 SCHEMAS = [
     strict_schema(
-        answer_shape(True, {"s": section_shape(section(kind), (4, 9), ("q1", "q2"))}), 3, 17
+        answer_shape(True, {"s": section_shape(section(kind), (4, 9), ("q1", "q2"), 15)}), 3, 17
     )
     for kind in ("point", "implication", "omission")
 ] + [strict_schema(restated_shape(("finding_1", "finding_2")), 3, 17)]

@@ -46,7 +46,7 @@ def _options(
 def main() -> None:
     """Run the command line and exit with its code."""
     try:
-        app()
+        app(prog_name="briefing")
     except BriefingError as e:
         typer.echo(f"briefing: {e}", err=True)
         sys.exit(e.exit_code)

@@ -8,7 +8,7 @@ through `inline`; sections are taken as they come, and a finding's kind alone de
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import assert_never
 
@@ -146,7 +146,21 @@ def _section(section: Section, article: Article) -> Iterator[str]:
     if not section.findings:
         yield NOTHING
         return
-    yield "\n".join(line for finding in section.findings for line in _finding(finding, article))
+    yield "\n".join(
+        line for finding in _reasons_once(section.findings) for line in _finding(finding, article)
+    )
+
+
+def _reasons_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings; a reason why an omission matters is told with the first that has it."""
+    told: set[str] = set()
+    for finding in findings:
+        if isinstance(finding, Omission) and finding.why_it_matters in told:
+            yield finding.model_copy(update={"why_it_matters": ""})
+            continue
+        if isinstance(finding, Omission):
+            told.add(finding.why_it_matters)
+        yield finding
 
 
 def _finding(finding: Finding, article: Article) -> Iterator[str]:

@@ -1,13 +1,12 @@
 """One finding to its verdict: citations put right, the gates, then whether it is stated at all.
 
-Goes in unchecked and comes out with a verdict. What stands beside a statement (who says it, why it
-matters, who is affected) is published too, so it is checked too: what does not hold there is left
-out of the finding rather than failing it.
+Goes in unchecked and comes out with a verdict. What stands beside a statement (who says it, who
+is affected) is published too, so it is checked too: what does not hold there is left out of the
+finding rather than failing it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from briefing.article import Article, Sentence
@@ -22,14 +21,14 @@ STATED = 0.5
 PREMISED = 0.2
 """The same for an inference: it says what is not there, but must be about its premises."""
 
+REPORTED = 0.9
+"""The same, from which on an implication is the article's own, whatever the model calls it."""
+
 NAMED = 0.8
 """Share of a speaker's words that the evidence must have."""
 
 SPECIFIC = 5
 """Distinct content words that an inference needs beside those that fit any news."""
-
-REPEATS = 0.75
-"""Share of a reason's words that are the statement's own, from which on it gives no reason."""
 
 _GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
 
@@ -42,11 +41,6 @@ _ANY_NEWS = frozenset(
     agreement agreements decision decisions development developments issue issues""".split()  # noqa: SIM905
 )
 """Words that an inference can be made of without saying anything about this article."""
-
-_CLAIMS_ABSENCE = re.compile(
-    r"\b(?:article|text|report|story)\b.{0,40}\b(?:not|n't|no|never|without|silent|fails?|lacks?|omits?)\b",
-    re.IGNORECASE,
-)
 
 
 def checked(finding: Finding, article: Article) -> Finding:
@@ -172,15 +166,13 @@ def _beside(finding: Finding, article: Article) -> dict[str, object]:
             return {"attribution": speaker, "certainty": "stated" if plain else certainty}
         case Implication():
             actor = any(w.kind == "name" for w in words(finding.affected, article.language))
-            return {"affected": _aside(finding.affected, article) if actor else ""}
+            stated = _share(finding.statement, article.cited(finding.evidence), article)
+            return {
+                "affected": _aside(finding.affected, article) if actor else "",
+                "basis": "reported" if stated >= REPORTED else finding.basis,
+            }
         case Omission():
-            why = finding.why_it_matters
-            empty = (
-                evidence.coverage(why, [finding.statement]) >= REPEATS
-                or len(_specifics(why)) < SPECIFIC
-                or _CLAIMS_ABSENCE.search(why)
-            )
-            return {"why_it_matters": "" if empty else _aside(why, article)}
+            return {}
 
 
 def _aside(text: str, article: Article) -> str:

@@ -1,0 +1,87 @@
+"""What a briefing costs on the local model: seconds, tokens, and how much the shared prefix saves.
+
+Reads the figures that the recordings in fixtures/ keep from when the model was asked; with --live
+the model is asked now. Prompt tokens per article token over all steps of a chunk, repair included:
+all that were sent, and those that the prompt cache did not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections import defaultdict
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from briefing import promptset
+from briefing.chunks import article_tokens
+from briefing.llm.answers import Folder, Stored
+from briefing.llm.choose import chosen
+from briefing.llm.port import Model, Reply, Request
+from briefing.llm.weights import DEFAULT, pull
+from briefing.pipeline import brief, slug
+from briefing.sources import read
+from briefing.tokens import count
+
+ROOT = Path(__file__).parent.parent
+
+
+async def measured(path: Path, model: Model | None) -> None:
+    """Brief one article and print its rows."""
+    article = read(str(path)).model_copy(update={"source": f"seeds/{path.name}"})
+    replies: dict[str, list[tuple[Request, Reply]]] = defaultdict(list)
+
+    def told(request: Request, reply: Reply) -> None:
+        replies[request.label.split(".")[1]].append((request, reply))
+
+    asked = model or Stored(Folder(ROOT / "fixtures" / slug(path.name)), None)
+    await brief(article, promptset.load("default"), asked, jobs=1, told=told)
+    for sentences, asked_for in replies.items():
+        first, last = map(int, sentences.split("-"))
+        cited = article.cited(tuple(range(first, last + 1)))
+        tokens = article_tokens(article.model_copy(update={"sentences": cited}), count)
+        usages = [reply.usage for _, reply in asked_for]
+        sent = sum(u.prompt_tokens for u in usages)
+        fresh = sent - sum(u.cached_tokens for u in usages)
+        without = sum(
+            r.usage.prompt_tokens - r.usage.cached_tokens
+            for q, r in asked_for
+            if q.step != "repair"
+        )
+        print(
+            f"{path.stem[:28]:28} {sentences:>9} {len(usages):>4} {tokens:>7} {sent / tokens:>6.2f} "
+            f"{fresh / tokens:>9.2f} {without / tokens:>9.2f} "
+            f"{sum(u.completion_tokens for u in usages):>5} "
+            f"{sum(r.seconds for _, r in asked_for):>8.0f}"
+        )
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--live", action="store_true", help="ask the model now")
+    live = parser.parse_args().live
+    print(
+        f"{'article':28} {'sentences':>9} {'asks':>4} {'tokens':>7} {'sent':>6} {'uncached':>9} "
+        f"{'no repair':>9} {'out':>5} {'seconds':>8}"
+    )
+    async with AsyncExitStack() as stack:
+        model = (
+            chosen(
+                "local",
+                base_url=None,
+                api_key=None,
+                context=0,
+                timeout=900,
+                pull=lambda: pull(DEFAULT, progress=lambda _d, _s: None, say=print),
+                stack=stack,
+            )
+            if live
+            else None
+        )
+        for path in sorted((ROOT / "seeds").iterdir()):
+            if path.name != "README.md":
+                await measured(path, model)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
