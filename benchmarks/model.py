@@ -49,7 +49,8 @@ async def measured(path: Path, model: Model | None) -> None:
             if q.step != "repair"
         )
         print(
-            f"{path.stem[:28]:28} {sentences:>9} {len(usages):>4} {tokens:>7} {sent / tokens:>6.2f} "
+            f"{path.stem[:28]:28} {sentences:>9} {len(usages):>4} {tokens:>7} "
+            f"{sent / tokens:>6.2f} "
             f"{fresh / tokens:>9.2f} {without / tokens:>9.2f} "
             f"{sum(u.completion_tokens for u in usages):>5} "
             f"{sum(r.seconds for _, r in asked_for):>8.0f}"

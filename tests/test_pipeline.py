@@ -66,11 +66,9 @@ def answered(request: Request, points: list[dict[str, Any]], **more: Any) -> Any
                 "confidence": "low",
             }
             asked = properties["policy_implications"]["properties"]
+            warned = "Manufacturers warned that the ban could cost up to 4,000 jobs."
             told = {
-                name: {
-                    "statement": "Manufacturers warned that the ban could cost up to 4,000 jobs."
-                }
-                | said
+                name: {"statement": warned if name == "from_4" else ""} | said
                 for name in asked
                 if name != "inferred"
             }

@@ -41,11 +41,12 @@ class Progress:
             return
         p = briefing.provenance
         counts = ", ".join(f"{len(s.findings)} {s.title.lower()}" for s in briefing.sections)
-        cached = f", {p.cached_tokens / p.prompt_tokens:.0%} cached" if p.prompt_tokens else ""
+        cached = f" ({p.cached_tokens / p.prompt_tokens:.0%} cached)" if p.prompt_tokens else ""
+        how = "answers replayed" if p.answers == "recorded" else "requests"
         typer.echo(
-            f"{where or briefing.article.title}: {counts}; {len(briefing.withheld)} withheld; "
-            f"{p.requests} requests {'replayed' if p.answers == 'recorded' else ''}".rstrip()
-            + f", {p.prompt_tokens} tokens in{cached}, {p.completion_tokens} out, {p.seconds:.0f} s",
+            f"{where or briefing.article.title}: {counts}, {len(briefing.withheld)} withheld; "
+            f"{p.requests} {how}, {p.prompt_tokens} tokens in{cached}, {p.completion_tokens} out, "
+            f"{p.seconds:.0f} s",
             err=True,
         )
 

@@ -9,12 +9,14 @@ No header, key or address of a server is in a Request, so none can be stored.
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
@@ -165,16 +167,36 @@ class Folder:
             raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
 
 
+class Store(Protocol):
+    """Where answers are kept: a `Folder`, or `briefing.llm.cache.Cache`."""
+
+    def get(self, request: Request) -> Reply | None:
+        """Return the stored answer to this request, if there is one."""
+
+    def put(self, request: Request, reply: Reply, context: int) -> None:
+        """Store an answer, if it is of a kind that this store keeps."""
+
+
 class Stored:
     """A model whose answers are stored before they are used, and looked up before it is asked.
 
-    Without a `model` behind it, it only replays, strictly.
+    Without a `model` behind the store, a folder, it only replays, strictly. With `refresh`, what
+    was stored before this run is asked for again. Of two equal requests at the same time the
+    second waits for the first one's answer.
     """
 
-    def __init__(self, folder: Folder, model: Model | None) -> None:
-        self._folder = folder
+    def __init__(self, store: Store, model: Model | None, *, refresh: bool = False) -> None:
+        self._store = store
         self._model = model
-        self.name, self.context = (model.name, model.context) if model else folder.model()
+        self._refresh = refresh
+        self._fresh: set[str] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        if model is not None:
+            self.name, self.context = model.name, model.context
+        elif isinstance(store, Folder):
+            self.name, self.context = store.model()
+        else:
+            raise ValueError("only a folder of recordings can be replayed")
 
     async def ask(self, request: Request) -> Reply:
         """Return the stored answer, else ask and store.
@@ -182,14 +204,29 @@ class Stored:
         Raises:
             ReplayMissError: nothing is stored and there is no model to ask.
         """
-        stored = self._folder.get(request)
-        if stored is not None:
-            return stored
-        if self._model is None:
-            raise ReplayMissError(self._folder.explain(request))
-        reply = await self._model.ask(request)
-        self._folder.put(request, reply, self.context)
-        return reply
+        key = request.key
+        turn = self._turns.setdefault(key, asyncio.Lock())
+        async with turn:
+            if not self._refresh or key in self._fresh:
+                # Not in a thread: a lookup is faster than a change of threads.
+                stored = self._store.get(request)
+                if stored is not None:
+                    return stored
+            if self._model is None:
+                raise ReplayMissError(_explained(self._store, request))
+            reply = await self._model.ask(request)
+            # In a thread, for another process may hold the store; and to its end, even if we are
+            # interrupted meanwhile: what has been answered is not asked for again.
+            loop = asyncio.get_running_loop()
+            await asyncio.shield(
+                loop.run_in_executor(None, self._store.put, request, reply, self.context)
+            )
+            self._fresh.add(key)
+            return reply
+
+
+def _explained(store: Store, request: Request) -> str:
+    return store.explain(request) if isinstance(store, Folder) else f"{request.label} is not stored"
 
 
 def _parts(request: Request) -> dict[str, str]:

@@ -1,217 +1,217 @@
 """The Chat Completions adapter: any server that speaks OpenAI's protocol.
 
-A Request goes out with a strict JSON schema; a Reply or one of our errors comes back. The client's
-own retries are off: `briefing.llm.retry` is their only owner. Servers differ in the parameters
-they know; what one refuses is left out from then on.
+The answer is asked for with a strict JSON schema. A server that does not know how is asked, from
+then on, in its next best way: for a JSON object, for a call of a function, in plain words with a
+fence around the JSON; the schema then stands at the end of the conversation, where it leaves the
+prefix that requests share as it is.
 """
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, Any
+import json
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Literal
 
-from briefing.errors import AnswerError, ProviderError, TooLongError, TransientError, UsageError
-from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
+from briefing.llm.endpoint import Endpoint, sent
+from briefing.llm.fenced import unfenced
+from briefing.llm.known import REASONING_ROOM, reasons
+from briefing.llm.port import FinishReason, Reply, Request, Usage, compact, normal
 
 if TYPE_CHECKING:
     import openai
-    from openai.types.chat import ChatCompletion
+    from openai._legacy_response import LegacyAPIResponse
 
-TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
-"""HTTP statuses after which the same request may succeed."""
+Way = Literal["json_schema", "json_object", "tool", "plain"]
 
-_OPTIONAL = ("temperature", "seed")
+WAYS: tuple[Way, ...] = ("json_schema", "json_object", "tool", "plain")
+"""How a server may be asked for JSON, the strictest first."""
+
+_SIGNS: dict[Way, tuple[str, ...]] = {
+    "json_schema": ("response_format", "json_schema", "schema", "grammar"),
+    "json_object": ("response_format", "json_object", "json mode"),
+    "tool": ("tool", "function"),
+    "plain": (),
+}
+"""What a server's refusal speaks of when it is about the way it was asked."""
+
+_LIMIT_NAMES = ("max_tokens", "max_completion_tokens")
+
+_IN_WORDS = (
+    "Answer with one JSON object and nothing else{fence}. It must fit this JSON schema exactly:\n"
+    "{schema}"
+)
 
 
-class ChatCompletions:
-    """A model behind `base_url`. The client is made on first use: importing it takes half a second.
-
-    `context` is the model's window in tokens, `timeout` the longest wait for one answer in seconds.
-    """
+class ChatCompletions(Endpoint):
+    """A model behind Chat Completions; arguments as for `Endpoint`."""
 
     def __init__(
-        self, name: str, *, base_url: str | None, api_key: str, context: int, timeout: float
+        self,
+        name: str,
+        *,
+        base_url: str | None,
+        api_key: str,
+        context: int,
+        timeout: float,
+        called: str | None = None,
     ) -> None:
-        self.name = name
-        self.context = context
-        self._base_url = base_url
-        self._api_key = api_key
-        self._timeout = timeout
-        self._client: openai.AsyncOpenAI | None = None
-        self._left_out: set[str] = set()
-        self._limit_name = "max_completion_tokens" if base_url is None else "max_tokens"
+        super().__init__(
+            name,
+            base_url=base_url,
+            api_key=api_key,
+            context=context,
+            timeout=timeout,
+            called=called,
+        )
+        self.way: Way = "json_schema"
+        self._reasons = reasons(name)
+        self._left_out = {"temperature"} if self._reasons else set()
+        self._most = sys.maxsize
+        new = base_url is None or self._reasons
+        self._limit_name = "max_completion_tokens" if new else "max_tokens"
 
-    async def ask(self, request: Request) -> Reply:
-        """Send one request.
-
-        Raises:
-            TransientError: the server is busy, broken or out of reach; worth trying again.
-            ProviderError: it cannot be asked: no quota, or an answer that is no answer.
-            UsageError: the key, the model's name or the request is refused.
-            TooLongError: the request does not fit the model's context.
-        """
-        import openai
-
-        started = time.monotonic()
-        while True:
-            try:
-                completion = await self._create(request)
-            except openai.APITimeoutError as e:
-                raise TransientError(
-                    f"{self._where()} gave no answer within {self._timeout:.0f} s"
-                ) from e
-            except openai.APIConnectionError as e:
-                raise TransientError(f"{self._where()} cannot be reached: {_cause(e)}") from e
-            except openai.APIStatusError as e:
-                if not self._adapts_to(e):
-                    raise self._translated(e) from e
-            except (openai.APIError, ValueError) as e:
-                raise TransientError(f"{self._where()} sent what is no answer: {_line(e)}") from e
-            else:
-                return self._reply(completion, time.monotonic() - started)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
-
-    async def _create(self, request: Request) -> ChatCompletion:
-        import openai
-
-        if self._client is None:
-            self._client = openai.AsyncOpenAI(
-                api_key=self._api_key,
-                base_url=self._base_url,
-                max_retries=0,
-                timeout=self._timeout,
-            )
-        optional: dict[str, Any] = {"temperature": request.temperature, "seed": 0}
+    def _arguments(self, request: Request) -> dict[str, Any]:
+        messages = [m | {"content": sent(m["content"])} for m in request.conversation()]
+        room = REASONING_ROOM if self._reasons else 0
+        optional = {
+            "temperature": request.temperature,
+            "seed": 0,
+            self._limit_name: min(request.max_tokens + room, self._most),
+        }
         arguments: dict[str, Any] = {
             "model": self.name,
-            "messages": request.conversation(),
-            "response_format": {
-                "type": "json_schema",
-                "json_schema": {
-                    "name": request.schema_name,
-                    "schema": request.json_schema,
-                    "strict": True,
-                },
-            },
-            self._limit_name: request.max_tokens,
+            "messages": messages,
             **{k: v for k, v in optional.items() if k not in self._left_out},
         }
-        completion: ChatCompletion = await self._client.chat.completions.create(**arguments)
-        return completion
+        schema = {"name": request.schema_name, "strict": True}
+        match self.way:
+            case "json_schema":
+                schema["schema"] = request.json_schema
+                arguments["response_format"] = {"type": "json_schema", "json_schema": schema}
+                return arguments
+            case "json_object":
+                arguments["response_format"] = {"type": "json_object"}
+            case "tool":
+                schema["parameters"] = request.json_schema
+                schema["description"] = "Gives the answer."
+                arguments["tools"] = [{"type": "function", "function": schema}]
+                arguments["tool_choice"] = {
+                    "type": "function",
+                    "function": {"name": request.schema_name},
+                }
+                return arguments
+            case "plain":
+                pass
+        fence = ", between ```json and ```" if self.way == "plain" else ""
+        words = _IN_WORDS.format(fence=fence, schema=compact(request.json_schema))
+        if messages and messages[-1]["role"] == "user":
+            messages[-1]["content"] += "\n\n" + words
+        else:
+            messages.append({"role": "user", "content": words})
+        return arguments
 
-    def _reply(self, completion: ChatCompletion, seconds: float) -> Reply:
-        # A proxy's error page with status 200 becomes a completion without choices.
-        choices = getattr(completion, "choices", None)
-        if not choices:
-            raise TransientError(f"{self._where()} sent an answer without choices")
+    async def _send(
+        self, client: openai.AsyncOpenAI, arguments: dict[str, Any]
+    ) -> LegacyAPIResponse[Any]:
+        response: LegacyAPIResponse[Any] = await client.chat.completions.with_raw_response.create(
+            **arguments
+        )
+        return response
+
+    def _read(self, response: object, seconds: float) -> Reply | None:
+        # A proxy's error page with status 200 is text, or a completion without choices.
+        choices = getattr(response, "choices", None)
+        if not choices or getattr(choices[0], "message", None) is None:
+            return None
         choice = choices[0]
-        text, refusal = choice.message.content or "", choice.message.refusal
+        message = choice.message
+        text = message.content or ""
+        if not text and message.tool_calls:
+            call = getattr(message.tool_calls[0], "function", None)
+            text = (call.arguments or "") if call else ""
         finish: FinishReason = "stop"
-        if refusal:
-            finish, text = "refusal", refusal
+        if getattr(message, "refusal", None):
+            finish, text = "refusal", message.refusal
         elif choice.finish_reason in ("length", "content_filter"):
             finish = choice.finish_reason
-        usage = completion.usage
-        details = usage.prompt_tokens_details if usage else None
         return Reply(
             text=normal(text),
             finish_reason=finish,
             seconds=round(seconds, 3),
-            usage=Usage(
-                prompt_tokens=usage.prompt_tokens if usage else 0,
-                cached_tokens=(details.cached_tokens or 0) if details else 0,
-                completion_tokens=usage.completion_tokens if usage else 0,
-            ),
+            usage=_usage(getattr(response, "usage", None)),
         )
 
-    def _adapts_to(self, error: openai.APIStatusError) -> bool:
-        """Leave out what the server says it does not know; False where that is not the trouble."""
-        if error.status_code not in (400, 422):
-            return False
+    def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:
         said = f"{error.param or ''} {error.message}".lower()
-        if "max_completion_tokens" in said and self._limit_name == "max_tokens":
-            self._limit_name = "max_completion_tokens"
+        if error.status_code not in (400, 415, 422, 501):
+            return False
+        # "max_tokens is too large: 8000. This model supports at most 4096 completion tokens"
+        most = re.search(r"max_\w*tokens.*?at most (\d+)", said)
+        limit = arguments.get("max_tokens") or arguments.get("max_completion_tokens") or 0
+        if most and 0 < int(most[1]) < limit:
+            self._most = int(most[1])
             return True
-        if "max_completion_tokens" in said and "max_completion_tokens" not in self._left_out:
-            self._left_out.add("max_completion_tokens")
-            self._limit_name = "max_tokens"
-            return True
-        for name in _OPTIONAL:
-            if name in said and name not in self._left_out:
+        for name, other in (_LIMIT_NAMES, _LIMIT_NAMES[::-1]):
+            # Only where the other is proposed, or where this one is unknown: not for its value.
+            if name in arguments and (other in said or (name in said and _unknown(said))):
+                self._limit_name = other
+                return True
+        for name in ("temperature", "seed"):
+            if name in said and name in arguments:
                 self._left_out.add(name)
                 return True
+        asked = _way_of(arguments)
+        if any(sign in said for sign in _SIGNS[asked]):
+            return self._steps_down(asked)
         return False
 
-    def _translated(self, error: openai.APIStatusError) -> Exception:
-        """Return our error for a refusal by HTTP status."""
-        status, said = error.status_code, _line(error)
-        code = f"{error.code or ''} {error.type or ''} {said}".lower()
-        if "insufficient_quota" in code or status == 402:
-            return ProviderError(f"{self._where()}: the quota is used up; {said}")
-        if status in (400, 413) and any(
-            sign in code
-            for sign in (
-                "context_length",
-                "context length",
-                "context size",
-                "too long",
-                "too large",
-            )
-        ):
-            return TooLongError(f"{self._where()}: the request does not fit the model's context")
-        if status in TRANSIENT:
-            return TransientError(
-                f"{self._where()} answered {status}: {said}", retry_after=_retry_after(error)
-            )
-        if status in (401, 403):
-            return UsageError(f"{self._where()} refuses the API key ({status}); set OPENAI_API_KEY")
-        if status == 404:
-            return UsageError(f"{self._where()} has no model “{self.name}” (404); see --model")
-        if "content_filter" in code or "content management policy" in code:
-            return AnswerError(f"{self._where()} refused the text by its content filter")
-        return ProviderError(f"{self._where()} refused the request ({status}): {said}")
+    def _suits(self, request: Request, reply: Reply, arguments: dict[str, Any]) -> bool:
+        asked = _way_of(arguments)
+        if asked in ("json_object", "plain") or reply.finish_reason != "stop":
+            return True
+        # Some servers take response_format or tools and ignore them.
+        if not reply.text or _has(unfenced(reply.text), request.json_schema):
+            return True
+        return not self._steps_down(asked)
 
-    def _where(self) -> str:
-        from urllib.parse import urlsplit
-
-        # Only the host: an address may carry a key.
-        return f"The server {urlsplit(self._base_url).hostname}" if self._base_url else "OpenAI"
+    def _steps_down(self, asked: Way) -> bool:
+        """Choose the next best way after `asked`, unless another request has done so meanwhile."""
+        after = WAYS.index(asked) + 1
+        if after == len(WAYS):
+            return False
+        if WAYS.index(self.way) < after:
+            self.way = WAYS[after]
+        return True
 
 
-def _retry_after(error: openai.APIStatusError) -> float | None:
-    """Return the wait that the server asks for, in seconds (RFC 9110, 10.2.3)."""
-    from email.utils import parsedate_to_datetime
+def _way_of(arguments: dict[str, Any]) -> Way:
+    if "tools" in arguments:
+        return "tool"
+    kind: Way = arguments.get("response_format", {"type": "plain"})["type"]
+    return kind
 
-    headers = error.response.headers
-    if (ms := headers.get("retry-after-ms", "")).isdigit():
-        return int(ms) / 1000
-    value = headers.get("retry-after", "")
+
+def _unknown(said: str) -> bool:
+    """Return whether a refusal is about a parameter's name, not about its value."""
+    signs = ("unsupported", "not supported", "unknown", "unrecognized", "unexpected", "extra ")
+    return any(sign in said for sign in signs)
+
+
+def _has(text: str, schema: dict[str, Any]) -> bool:
+    """Return whether a text is an object with a property that the schema asks for."""
     try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass  # not seconds, so it may be a date
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
-        return None
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    wanted = set(schema.get("properties", ()))
+    return isinstance(value, dict) and (not wanted or bool(wanted & set(value)))
 
 
-def _line(error: Exception) -> str:
-    """Return an error's message as one short line, without what could be a key."""
-    import re
-
-    text = " ".join(str(getattr(error, "message", "") or error).split())
-    text = re.sub(r"(?i)\b(sk-|bearer )[\w*.-]+", "[key]", text)
-    return text[:300]
-
-
-def _cause(error: Exception) -> str:
-    cause: BaseException = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
-    return " ".join(str(cause).split())[:200] or type(cause).__name__
+def _usage(usage: Any) -> Usage:  # noqa: ANN401 - servers leave out what their clients' types promise
+    details = getattr(usage, "prompt_tokens_details", None)
+    return Usage(
+        prompt_tokens=getattr(usage, "prompt_tokens", 0) or 0,
+        cached_tokens=getattr(details, "cached_tokens", 0) or 0,
+        completion_tokens=getattr(usage, "completion_tokens", 0) or 0,
+    )

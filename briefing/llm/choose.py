@@ -10,12 +10,31 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from briefing.errors import UsageError
+from briefing.errors import ProviderError, TransientError, UsageError
 from briefing.llm import local
+from briefing.llm.answers import Folder, Stored
+from briefing.llm.budget import Budgeted
+from briefing.llm.cache import Cache
 from briefing.llm.chat import ChatCompletions
+from briefing.llm.known import context_of
+from briefing.llm.pacing import Paced
 from briefing.llm.port import Model, Reply, Request
+from briefing.llm.prices import Price, free, price_at
+from briefing.llm.replies import NO_KEY
+from briefing.llm.responses import Responses
 from briefing.llm.retry import Retried
+from briefing.tokens import count
+
+Api = Literal["auto", "chat", "responses"]
+
+UNKNOWN_CONTEXT = 32_768
+"""Tokens of window of a model that we know nothing about."""
+
+JOBS = 64
+"""Requests in flight at once to a server, unless it says that these are too many."""
 
 LOCAL_CONTEXT = 8_192
 """Tokens of window for the local model: a chunk, its answer and no memory that is not needed."""
@@ -32,14 +51,20 @@ def chosen(
     *,
     base_url: str | None,
     api_key: str | None,
-    context: int,
+    context: int | None,
     timeout: float,
     pull: Callable[[], Path],
     stack: AsyncExitStack,
+    api: Api = "auto",
+    jobs: int = JOBS,
+    requests_per_minute: float | None = None,
+    tokens_per_minute: float | None = None,
 ) -> Model:
-    """Return the model to ask, retries included; `stack` closes what it opens.
+    """Return the model to ask, retries and pacing included; `stack` closes what it opens.
 
-    `pull` fetches the default local model where it is not here yet.
+    `pull` fetches the default local model where it is not here yet. `context` None means what is
+    known of the model. `api` "auto" is Responses at OpenAI's own address, Chat Completions, which
+    all servers speak, elsewhere.
 
     Raises:
         UsageError: there is no model, no key, or no such local model.
@@ -57,16 +82,64 @@ def chosen(
         return LocalModel(path, name=local.name_of(model, path), timeout=timeout, stack=stack)
     if base_url is None and not api_key:
         raise UsageError(f"No key for model “{model}”. {NO_MODEL}")
-    endpoint = ChatCompletions(
+    newer = api == "responses" or (api == "auto" and _is_openai(base_url))
+    endpoint = (Responses if newer else ChatCompletions)(
         model,
         base_url=base_url,
-        # Servers without keys accept any; the client insists on one.
-        api_key=api_key or "none",
-        context=context,
+        api_key=api_key or NO_KEY,
+        context=context or context_of(model) or UNKNOWN_CONTEXT,
         timeout=timeout,
     )
     stack.push_async_callback(endpoint.aclose)
-    return Retried(endpoint)
+    # Pacing inside the retries: each try takes its turn, and none holds a place while it waits.
+    paced = Paced(
+        endpoint,
+        jobs=jobs,
+        requests_per_minute=requests_per_minute,
+        tokens_per_minute=tokens_per_minute,
+    )
+    return Retried(paced)
+
+
+def kept(
+    model: Model,
+    *,
+    record: Path | None = None,
+    cache: Cache | None = None,
+    refresh: bool = False,
+) -> Model:
+    """Return the model with its stores around it, the folder of recordings outermost."""
+    if cache is not None:
+        model = Stored(cache, model, refresh=refresh)
+    if record is not None:
+        model = Stored(Folder(record), model, refresh=refresh)
+    return model
+
+
+def within(
+    model: Model,
+    base_url: str | None,
+    *,
+    max_cost: float | None = None,
+    max_tokens: int | None = None,
+) -> Budgeted:
+    """Return the model with a bound on what is spent; inside the stores, which cost nothing.
+
+    Raises:
+        UsageError: there is a `max_cost`, but no price is known.
+    """
+    return Budgeted(
+        model,
+        price=price_of(model, base_url),
+        count=count,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+    )
+
+
+def price_of(model: Model, base_url: str | None) -> Price:
+    """Return what a model of `chosen` costs."""
+    return free if is_local(model) else price_at(model.name, base_url)
 
 
 class LocalModel:
@@ -102,9 +175,38 @@ class LocalModel:
             api_key=server.api_key,
             context=self.context,
             timeout=self._timeout,
+            called="The local model",
         )
         self._stack.push_async_callback(endpoint.aclose)
-        return Retried(endpoint, attempts=2)
+        return Retried(_Alive(endpoint, server.failure), attempts=2)
+
+
+class _Alive:
+    """An endpoint whose server may end by itself: then that is what is said, and not tried again.
+
+    `failure` returns why it ended, None while it runs.
+    """
+
+    def __init__(self, model: Model, failure: Callable[[], str | None]) -> None:
+        self.name = model.name
+        self.context = model.context
+        self._model = model
+        self._failure = failure
+
+    async def ask(self, request: Request) -> Reply:
+        try:
+            return await self._model.ask(request)
+        except TransientError as e:
+            # Its last connection breaks a moment before the system knows that it has ended.
+            for _ in range(5):
+                if (why := self._failure()) is not None:
+                    raise ProviderError(f"The local model has ended: {why}; run it again") from e
+                await asyncio.sleep(0.02)
+            raise
+
+
+def _is_openai(base_url: str | None) -> bool:
+    return base_url is None or urlsplit(base_url).hostname == "api.openai.com"
 
 
 def is_local(model: Model) -> bool:

@@ -1,8 +1,9 @@
 """The port through which models are asked: a Request goes in, a Reply comes out.
 
-Everything that asks, and everything that wraps asking (storing, retrying, metering), has the one
-method of `Model`, so they stack: `Stored(Retried(ChatCompletions(...)))`. The messages of a request
-come in named parts, so that a recording can say which part of a prompt has changed.
+Everything that asks, and everything that wraps asking (storing, retrying, pacing, metering), has
+the one method of `Model`, so they stack: `Stored(Retried(Paced(ChatCompletions(...))))`. The
+messages of a request come in named parts, so that a recording can say which part of a prompt has
+changed.
 """
 
 from __future__ import annotations
@@ -49,7 +50,15 @@ class Request(_Shape):
 
     @property
     def key(self) -> str:
-        """SHA-256 of the canonical JSON of exactly what affects the answer, in hexadecimal."""
+        """SHA-256 of `identity` in UTF-8, in hexadecimal."""
+        return sha256(self.identity.encode("utf-8", errors="surrogatepass")).hexdigest()
+
+    @property
+    def identity(self) -> str:
+        """The canonical JSON of exactly what affects the answer.
+
+        The order of the schema's properties, which a model follows, is told by its `required`.
+        """
         affects = {
             "version": KEY_VERSION,
             "model": self.model,
@@ -60,7 +69,7 @@ class Request(_Shape):
             "temperature": self.temperature,
             "ordinal": self.ordinal,
         }
-        return sha256(canonical(affects).encode("utf-8", errors="surrogatepass")).hexdigest()
+        return canonical(affects)
 
     def conversation(self) -> list[dict[str, str]]:
         """Return the messages as they are sent: consecutive parts of one role joined."""
@@ -84,11 +93,26 @@ class Usage(_Shape):
 FinishReason = Literal["stop", "length", "refusal", "content_filter"]
 
 
+class Window(_Shape):
+    """What a server still allows of something: `left` of `limit`, all of it after `reset` s."""
+
+    limit: int | None = None
+    left: int | None = None
+    reset: float | None = None
+
+
+class Limits(_Shape):
+    """What a server said about its rate limits when it answered."""
+
+    requests: Window = Window()
+    tokens: Window = Window()
+
+
 class Reply(_Shape):
     """What a model said: the raw text, why it stopped, what it cost.
 
     `seconds` is how long the model took when the answer was first given; `stored` whether this
-    reply was read from a store.
+    reply was read from a store. `limits` is for pacing alone: no store keeps it.
     """
 
     text: str
@@ -96,6 +120,7 @@ class Reply(_Shape):
     usage: Usage = Usage()
     seconds: float = 0.0
     stored: bool = False
+    limits: Limits | None = Field(default=None, exclude=True, repr=False)
 
 
 class Model(Protocol):
@@ -122,12 +147,17 @@ def normal(text: str) -> str:
     """Return JSON text in compact form, keys in their order; other text as it is.
 
     Answers are kept in this form so that a recording can hold them as readable JSON and still
-    replay the same text.
+    replay the same text. So is JSON that cannot be written again: numbers out of range, half of a
+    surrogate pair, or nesting without end.
     """
     try:
-        return compact(json.loads(text))
-    except ValueError:
+        again = json.dumps(
+            json.loads(text), separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+        again.encode()
+    except (ValueError, RecursionError):
         return text
+    return again
 
 
 def compact(value: object) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from briefing.errors import ProviderError, TransientError
+from briefing.errors import AnswerError, ProviderError, TransientError
 
 if TYPE_CHECKING:
     import tenacity
@@ -18,12 +20,20 @@ LONGEST_WAIT = 60.0
 class Retried:
     """A model that is asked again after a `TransientError`, at most `attempts` times in all.
 
-    Waits as long as the server asks for (Retry-After), else 1, 2, 4 … seconds with jitter; stops
-    before a wait that would pass `deadline` seconds since the request was first sent.
+    Waits as long as the server asks for (Retry-After), else up to 1, 2, 4 … seconds at random
+    ("full jitter": what failed together must not come back together). No wait is begun that would
+    pass `deadline` seconds of trying and waiting; time spent in a queue before a try is sent does
+    not count. `sleep` is for tests.
     """
 
     def __init__(
-        self, model: Model, *, attempts: int = 6, deadline: float = 900.0, first_wait: float = 1.0
+        self,
+        model: Model,
+        *,
+        attempts: int = 6,
+        deadline: float = 900.0,
+        first_wait: float = 1.0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.name = model.name
         self.context = model.context
@@ -31,28 +41,48 @@ class Retried:
         self._attempts = attempts
         self._deadline = deadline
         self._first_wait = first_wait
+        self._sleep = sleep
+        self._answered = 0
 
     async def ask(self, request: Request) -> Reply:
         """Ask, and ask again.
 
         Raises:
-            ProviderError: the last failure, with the number of tries.
+            AnswerError: this request stayed without an answer while others were answered.
+            ProviderError: none was answered: the last failure, with the number of tries.
         """
         import tenacity
+
+        before = self._answered
+        tried = 0.0
+
+        def over(state: tenacity.RetryCallState) -> bool:
+            waits = state.idle_for + state.upcoming_sleep
+            return state.attempt_number >= self._attempts or tried + waits > self._deadline
 
         try:
             async for attempt in tenacity.AsyncRetrying(
                 retry=tenacity.retry_if_exception_type(TransientError),
-                stop=tenacity.stop_after_attempt(self._attempts)
-                | tenacity.stop_before_delay(self._deadline),
+                stop=over,
                 wait=self._wait(tenacity.wait_random_exponential(self._first_wait, LONGEST_WAIT)),
+                sleep=self._sleep,
                 reraise=True,
             ):
                 with attempt:
-                    return await self._model.ask(request)
+                    try:
+                        reply = await self._model.ask(request)
+                    except TransientError as e:
+                        tried += e.seconds
+                        raise
+                    self._answered += 1
+                    return reply
         except TransientError as e:
             tries = attempt.retry_state.attempt_number
-            raise ProviderError(f"{e} (tried {tries} times)") from e
+            said = f"{e} (tried {tries} times)" if tries > 1 else str(e)
+            if self._answered > before:
+                # The server is there for others: this costs what was asked, not the run.
+                raise AnswerError(said) from e
+            raise ProviderError(said) from e
         raise AssertionError("tenacity ends with an answer or an error")
 
     @staticmethod

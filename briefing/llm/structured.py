@@ -12,12 +12,16 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from briefing.errors import AnswerError, TooLongError
+from briefing.llm.fenced import unfenced
 from briefing.llm.port import Message, Model, Request
 
 Wire = TypeVar("Wire", bound=BaseModel)
 
 REASKED = 2
 """How often an invalid answer is sent back."""
+
+_SENT_BACK = 4_000
+"""Characters of an invalid answer that are sent back: enough to mend, however long it runs on."""
 
 
 async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
@@ -28,34 +32,36 @@ async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
         TooLongError: still cut off with double the room.
         ProviderError: the model cannot be asked.
     """
-    reply = await model.ask(request)
-    if reply.finish_reason == "length":
-        reply = await model.ask(request.model_copy(update={"max_tokens": request.max_tokens * 2}))
-    for round_ in range(REASKED + 1):
+    asked = request
+    problem = ""
+    for _ in range(REASKED + 1):
+        reply = await model.ask(asked)
+        if reply.finish_reason == "length" and asked.max_tokens == request.max_tokens:
+            asked = asked.model_copy(update={"max_tokens": asked.max_tokens * 2})
+            reply = await model.ask(asked)
         if reply.finish_reason == "length":
-            raise TooLongError(f"the answer was cut off at {request.max_tokens * 2} tokens")
+            raise TooLongError(f"the answer was cut off at {asked.max_tokens} tokens")
         if reply.finish_reason != "stop":
-            said = " ".join(reply.text.split())[:200]
+            said = " ".join(reply.text.split())[:200] or "without a word"
             raise AnswerError(f"the model refused ({reply.finish_reason}): {said}")
         try:
-            return wire.model_validate_json(reply.text)
+            return wire.model_validate_json(unfenced(reply.text))
         except ValidationError as e:
-            problem = _problem(e)
-        if round_ < REASKED:
-            request = request.model_copy(
-                update={
-                    "messages": (
-                        *request.messages,
-                        Message(role="assistant", part="answer", content=reply.text or "(nothing)"),
-                        Message(
-                            role="user",
-                            part="correction",
-                            content=f"That answer is not valid: {problem}. Answer again, in full.",
-                        ),
-                    )
-                }
-            )
-            reply = await model.ask(request)
+            problem = _problem(e) if reply.text.strip() else "it is empty"
+        said = reply.text[:_SENT_BACK] or "(nothing)"
+        asked = asked.model_copy(
+            update={
+                "messages": (
+                    *asked.messages,
+                    Message(role="assistant", part="answer", content=said),
+                    Message(
+                        role="user",
+                        part="correction",
+                        content=f"That answer is not valid: {problem}. Answer again, in full.",
+                    ),
+                )
+            }
+        )
     raise AnswerError(f"the answer stayed invalid after {REASKED} corrections: {problem}")
 
 

@@ -38,7 +38,7 @@ _ANY_NEWS = frozenset(
     strategy strategies strategic framework government governments country countries international
     community interpretation potential possible future direction news article new need needs
     consider reassess adapt respond significant important security stability cooperation
-    agreement agreements decision decisions development developments issue issues""".split()  # noqa: SIM905
+    agreement agreements decision decisions development developments issue issues""".split()
 )
 """Words that an inference can be made of without saying anything about this article."""
 

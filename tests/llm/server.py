@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,12 +14,21 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server sends: a status, headers and a body; it hangs up first if `drop`."""
+    """What the server sends: a status, headers and a body.
+
+    It hangs up first if `drop`, after `cut` bytes of the body if that is given; it waits `delay`
+    seconds before the status and `drip` seconds before each byte of the body. `after` is sent
+    behind the body, on a connection that stays open.
+    """
 
     status: int = 200
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    cut: int | None = None
+    delay: float = 0.0
+    drip: float = 0.0
+    after: bytes = b""
 
 
 def completion(text: str | None, finish: str = "stop", refusal: str | None = None) -> Answer:
@@ -59,18 +69,61 @@ def failure(status: int, code: str = "", message: str = "no", **headers: str) ->
     )
 
 
+def response(text: str, status: str = "completed", **fields: Any) -> Answer:
+    """Return a well-formed answer of the Responses API with this text."""
+    part = {"type": "output_text", "text": text, "annotations": []}
+    return Answer(
+        body=json.dumps(
+            {
+                "id": "r",
+                "object": "response",
+                "created_at": 0,
+                "model": "m",
+                "status": status,
+                "error": None,
+                "incomplete_details": None,
+                "parallel_tool_calls": False,
+                "tool_choice": "auto",
+                "tools": [],
+                "output": [
+                    {"type": "reasoning", "id": "a", "summary": []},
+                    {
+                        "type": "message",
+                        "id": "b",
+                        "role": "assistant",
+                        "status": "completed",
+                        "content": [part],
+                    },
+                ],
+                "usage": {
+                    "input_tokens": 100,
+                    "input_tokens_details": {"cached_tokens": 60},
+                    "output_tokens": 10,
+                    "output_tokens_details": {"reasoning_tokens": 0},
+                    "total_tokens": 110,
+                },
+            }
+            | fields
+        ),
+        headers={"Content-Type": "application/json"},
+    )
+
+
 class Server:
-    """The running server: `requests` holds the bodies that it was sent, in order."""
+    """The running server: bodies, paths and headers of what it was sent, in order."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.requests: list[dict[str, Any]] = []
+        self.paths: list[str] = []
+        self.headers: list[dict[str, str]] = []
 
 
 @contextmanager
 def serving(reply: Callable[[int, dict[str, Any]], Answer]) -> Iterator[Server]:
     """Serve; `reply` is given the number of the request, from 0, and its body."""
     lock = threading.Lock()
+    ended = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -80,10 +133,13 @@ def serving(reply: Callable[[int, dict[str, Any]], Answer]) -> Iterator[Server]:
             with lock:
                 number = len(server.requests)
                 server.requests.append(body)
+                server.paths.append(self.path)
+                server.headers.append({k.lower(): v for k, v in self.headers.items()})
             answer = reply(number, body)
+            if answer.delay:
+                ended.wait(answer.delay)
             if answer.drop:
-                self.close_connection = True
-                self.connection.close()
+                self._hang_up()
                 return
             content = answer.body.encode()
             self.send_response(answer.status)
@@ -91,24 +147,41 @@ def serving(reply: Callable[[int, dict[str, Any]], Answer]) -> Iterator[Server]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(ConnectionError):  # whoever asked may have lost patience
+                if answer.drip:
+                    for byte in content:
+                        ended.wait(answer.drip)
+                        self.wfile.write(bytes([byte]))
+                self.wfile.write((b"" if answer.drip else content[: answer.cut]) + answer.after)
+            if answer.cut is not None:
+                self._hang_up()
+
+        def _hang_up(self) -> None:
+            self.close_connection = True
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            pass  # clients that hang up are part of the tests
+
+    http = Quiet(("127.0.0.1", 0), Handler)
     server = Server(f"http://127.0.0.1:{http.server_address[1]}/v1")
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield server
     finally:
+        ended.set()
         http.shutdown()
         thread.join()
         http.server_close()
 
 
-def from_schema(schema: dict[str, Any], text: str = "The canal opened in 1914.") -> Any:  # noqa: ANN401
+def from_schema(schema: dict[str, Any], text: str = "The canal opened in 1914.") -> Any:
     """Return a value that fits a JSON schema: the least it allows, `text` for strings."""
     if "enum" in schema:
         return schema["enum"][0]

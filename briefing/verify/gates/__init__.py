@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.article import Article, Sentence
-from briefing.verify.gates import dates, names, numbers, polarity, quotations
+from briefing.verify.gates import dates, hedges, names, numbers, polarity, quotations, speakers
 from briefing.verify.gates.shapes import Claim, Objection, named
 
 __all__ = ["Claim", "Objection", "check", "named"]
 
-_STATED = (polarity.check,)
+_STATED = (polarity.check, hedges.check, speakers.check)
 _ALWAYS = (numbers.check, dates.check, quotations.check, names.check)
 
 

@@ -15,7 +15,12 @@ from briefing.verify.gates.gazetteer import places
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
 
-_VERBS = frozenset(folded_stem(v) for v in load("verbs")["verbs"].split())
+_BASES = frozenset(load("verbs")["verbs"].split())
+_VERBS = frozenset(folded_stem(v) for v in _BASES)
+SPEECH = frozenset(folded_stem(v) for v in load("speech")["verbs"].split())
+_SAYS = frozenset(load("speech")["says"].split())
+_TAG = 8
+"""How many words a ", the ministry said" may have."""
 _PAST = frozenset(load("verbs")["past"].split())
 _CUTS = frozenset(
     {"but", "while", "although", "though", "whereas", "because", "which", "who", "whom", "whose"}
@@ -34,6 +39,7 @@ _NO_VERB_AFTER = frozenset(
     | {"your", "no", "any", "some", "each", "every", "of", "in", "on", "for", "with", "at", "by"}
     | {"from", "into", "such", "other", "another", "both", "all", "'s", "'"}
 )
+_INFINITIVE = frozenset({"likely", "set", "due", "ready", "able", "about", "going", "ought"})
 _ADVERBS = frozenset({"also", "now", "then", "still", "even", "just", "already", "ever", "long"})
 
 
@@ -85,7 +91,7 @@ def _clauses(toks: tuple[Token, ...], verb: tuple[bool, ...]) -> tuple[int, ...]
                 token.low == "and" and (verb[i + 1] or (following.low in _TO_VERB and any_verb))
             )
         elif token.low == "," and following is not None:
-            cut = following.low.endswith("ing") and any_verb
+            cut = (following.low.endswith("ing") and any_verb) or _tag(toks, i)
         elif token.low == "-":
             cut = not following or (not following.glued and toks[i - 1].end < token.start)
         if cut:
@@ -108,8 +114,10 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
         j -= 1
     before = toks[j].low if j >= 0 else ""
     low = token.low
+    if before == "to":
+        return low in _BASES or (j > 0 and _takes_infinitive(toks[j - 1]) and not low.endswith("s"))
     if before in _TO_VERB:
-        return token.stem in _VERBS or before != "to"
+        return True
     if before in BE or before in _HAVE:
         return low in _PAST or low.endswith(("ed", "ing")) or token.stem in _VERBS
     if low in _PAST:
@@ -123,5 +131,41 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
     if before in _NO_VERB_AFTER:
         return False
     if low.endswith("s") and not low.endswith("ss"):
+        if not {low[:-1], low[:-2], low[:-3] + "y"} & _BASES:
+            return False
         return j >= 0 and (toks[j].kind == "w") and not toks[j].low.endswith("s")
-    return j >= 0 and toks[j].low.endswith("s") and toks[j].kind == "w"
+    return low in _BASES and j >= 0 and toks[j].kind == "w" and _is_plural(before)
+
+
+def _is_plural(low: str) -> bool:
+    """Whether a word looks like a plural, so that a bare verb may follow it."""
+    return (
+        low.endswith("s") and len(low) > 3 and low not in {"this", "does", "less", "thus", "plus"}
+    )
+
+
+def _takes_infinitive(token: Token) -> bool:
+    """Whether "to" behind a word is likely to begin an infinitive: "expected to", "likely to"."""
+    return token.low in _INFINITIVE or (token.low.endswith("ed") and token.stem in _VERBS)
+
+
+def _tag(toks: tuple[Token, ...], i: int) -> bool:
+    """Whether the comma at i begins a ", the ministry said" that ends at a mark."""
+    for j in range(i + 1, min(i + 1 + _TAG, len(toks))):
+        if toks[j].low in _SAYS:
+            return True
+        if toks[j].kind == "p" and toks[j].low not in {"-", "'", "."}:
+            return False
+    return False
+
+
+def is_predicate(reading: Reading, i: int) -> bool:
+    """Whether a word says something of its subject: a verb, or what "is" leads to."""
+    if reading.verb[i]:
+        return True
+    for j in range(i - 1, max(-1, i - 4), -1):
+        if reading.toks[j].low in BE:
+            return True
+        if reading.keys[j] and not reading.toks[j].low.endswith("ly"):
+            return False
+    return False

@@ -31,6 +31,7 @@ def _tables() -> tuple[dict[str, tuple[Side, ...]], dict[str, tuple[tuple[str, S
 
 _WORDS, _PHRASES = _tables()
 CONVERSE = frozenset(n for n, g in enumerate(load("polarity")["group"]) if g.get("converse"))
+OF_OBJECT = frozenset(n for n, g in enumerate(load("polarity")["group"]) if g.get("object"))
 PREPOSITIONS: dict[str, str] = {
     word: contrary
     for one, two in (pair.split() for pair in load("polarity")["prepositions"])

@@ -14,7 +14,7 @@ from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import BE, Reading, read
 from briefing.verify.gates.negation import negated
-from briefing.verify.gates.opposites import CONVERSE, PREPOSITIONS, Side, sides
+from briefing.verify.gates.opposites import CONVERSE, OF_OBJECT, PREPOSITIONS, Side, sides
 from briefing.verify.gates.shapes import Claim, Objection
 
 _LEAST = 0.25
@@ -96,6 +96,8 @@ def _worst(
                 continue
             for group, side in theirs:
                 if group not in mine or not _alike(statement, i, reading, e):
+                    continue
+                if group in OF_OBJECT and _next_key(statement, i, 1) != _next_key(reading, e, 1):
                     continue
                 same_side = mine[group] == side
                 if same_side == (bool(marks[e]) == bool(signs[i])):
