@@ -13,8 +13,10 @@ FILE = Path(__file__).parent.parent / "docs" / "cli.md"
 def text() -> str:
     """Return the reference as the commands print it."""
     parts = ["# Commands\n\nWhat `--help` prints. Written by `python -m tests.cli_reference`.\n"]
-    for command in commands():
-        parts.append(f"## {' '.join(['briefing', *command])}\n\n```\n{shown(*command)}\n```\n")
+    parts += [
+        f"## {' '.join(['briefing', *command])}\n\n```\n{shown(*command)}\n```\n"
+        for command in commands()
+    ]
     return "\n".join(parts)
 
 

@@ -37,7 +37,7 @@ class ByHand:
         return Reply(text=compact(fitted(answer, request.json_schema)), finish_reason="stop")
 
 
-def fitted(answer: Any, schema: dict[str, Any]) -> Any:  # noqa: ANN401 - a JSON value
+def fitted(answer: Any, schema: dict[str, Any]) -> Any:
     """Return what of an answer a schema asks for; what is not there is left empty."""
     match schema["type"]:
         case "object":

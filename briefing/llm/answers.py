@@ -110,7 +110,7 @@ class Folder:
 
     def entries(self) -> list[dict[str, Any]]:
         """Return all recordings, in the order of their file names."""
-        return [self._read(path) for path in sorted(self.path.glob("*.json"))]
+        return [self._read(path) for path in sorted(self.path.glob("*.*.json"))]
 
     def explain(self, request: Request) -> str:
         """Say how a request differs from the nearest recording of the same article and step."""
