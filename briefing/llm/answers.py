@@ -12,8 +12,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 import json
-import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -81,13 +80,14 @@ class Folder:
         }
         text = json.dumps(entry, indent=1, ensure_ascii=False) + "\n"
         self.path.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=self.path, prefix=".", suffix=".part")
+        # Not mkstemp: what it makes only its owner may read, and recordings are shared.
+        aside = self.path / f".{secrets.token_hex(8)}.part"
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
+            with aside.open("x", encoding="utf-8", errors="surrogatepass") as file:
                 file.write(text)
-            Path(aside).replace(self._file(request))
+            aside.replace(self._file(request))
         except BaseException:
-            Path(aside).unlink(missing_ok=True)
+            aside.unlink(missing_ok=True)
             raise
 
     def model(self) -> tuple[str, int]:

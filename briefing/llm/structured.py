@@ -48,7 +48,7 @@ async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
             return wire.model_validate_json(unfenced(reply.text))
         except ValidationError as e:
             problem = _problem(e) if reply.text.strip() else "it is empty"
-        said = reply.text[:_SENT_BACK] or "(nothing)"
+        said = reply.text[:_SENT_BACK] if reply.text.strip() else "(nothing)"
         asked = asked.model_copy(
             update={
                 "messages": (

@@ -1,0 +1,97 @@
+"""A bound on what may be spent: the request that could pass it is not sent.
+
+What a request can cost at most is known before: its prompt, counted, and the whole of its limit.
+That much is set aside while it is asked, so that many at once keep the bound too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from briefing.errors import BudgetError, UsageError
+from briefing.llm.known import REASONING_ROOM, reasons
+from briefing.llm.port import Model, Reply, Request, Usage, canonical
+from briefing.llm.prices import Price
+
+_A_MESSAGE = 8
+"""Tokens around each message that are not in its text; OpenAI's models have 3 to 5."""
+
+
+class Budgeted:
+    """A model that is asked until `max_cost` US dollars or `max_tokens`, in and out, are spent.
+
+    `count` counts the tokens of a text. `cost` and `tokens` are what was spent so far.
+
+    Raises:
+        UsageError: there is a `max_cost`, but no price is known.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        price: Price,
+        count: Callable[[str], int],
+        max_cost: float | None = None,
+        max_tokens: int | None = None,
+    ) -> None:
+        if max_cost is not None and price(Usage(prompt_tokens=1)) is None:
+            raise UsageError(
+                f"The price of “{model.name}” there is not known, so --max-cost cannot be kept; "
+                "give --max-tokens"
+            )
+        self.name = model.name
+        self.context = model.context
+        self.cost = 0.0
+        self.tokens = 0
+        self._model = model
+        self._price = price
+        self._count = count
+        self._max_cost = max_cost
+        self._max_tokens = max_tokens
+        self._cost_aside = 0.0
+        self._tokens_aside = 0
+        self._room = REASONING_ROOM if reasons(model.name) else 0
+
+    async def ask(self, request: Request) -> Reply:
+        """Ask, if that cannot pass what may be spent.
+
+        Raises:
+            BudgetError: it could; nothing was sent.
+        """
+        most = self._most(request)
+        tokens, cost = most.prompt_tokens + most.completion_tokens, self._price(most) or 0.0
+        self._refuse(tokens, cost)
+        self._tokens_aside += tokens
+        self._cost_aside += cost
+        try:
+            reply = await self._model.ask(request)
+        finally:
+            self._tokens_aside -= tokens
+            self._cost_aside -= cost
+        self.tokens += reply.usage.prompt_tokens + reply.usage.completion_tokens
+        self.cost += self._price(reply.usage) or 0.0
+        return reply
+
+    def _most(self, request: Request) -> Usage:
+        """Return the most tokens that a request can need."""
+        texts = [m.content for m in request.messages]
+        prompt = sum(self._count(text) + _A_MESSAGE for text in texts)
+        # Providers put the schema into the prompt, and count it.
+        prompt += self._count(canonical(request.json_schema))
+        return Usage(prompt_tokens=prompt, completion_tokens=request.max_tokens + self._room)
+
+    def _refuse(self, tokens: int, cost: float) -> None:
+        if (
+            self._max_tokens is not None
+            and self.tokens + self._tokens_aside + tokens > self._max_tokens
+        ):
+            raise BudgetError(
+                f"Stopped before a request of up to {tokens:,} tokens: {self.tokens:,} of "
+                f"{self._max_tokens:,} are spent; raise --max-tokens to go on from here"
+            )
+        if self._max_cost is not None and self.cost + self._cost_aside + cost > self._max_cost:
+            raise BudgetError(
+                f"Stopped before a request of up to ${cost:.4f}: ${self.cost:.4f} of "
+                f"${self._max_cost:.4f} are spent; raise --max-cost to go on from here"
+            )

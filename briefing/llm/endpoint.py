@@ -1,0 +1,170 @@
+"""What the adapters of both OpenAI APIs share: a request out, a Reply or one of our errors back.
+
+An adapter says how a Request becomes arguments and a response a Reply. The client's own retries
+are off: `briefing.llm.retry` is their only owner. Servers differ in what they know; what one
+refuses, or shows that it ignores, is asked for in another way from then on, by this object and so
+for the length of a run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+from briefing.errors import TransientError
+from briefing.llm.port import Reply, Request
+from briefing.llm.replies import Server, cause, limits
+
+if TYPE_CHECKING:
+    import openai
+    from openai._legacy_response import LegacyAPIResponse
+
+CONNECT_SECONDS = 10.0
+
+
+class Endpoint(ABC):
+    """A model behind `base_url`, OpenAI's own where it is None.
+
+    `context` is the model's window in tokens, `timeout` the longest an answer may take in seconds,
+    from sending to its last byte. `called` names the server in messages; by default it is the host
+    of its address. The client is made on first use: importing it takes half a second.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        base_url: str | None,
+        api_key: str,
+        context: int,
+        timeout: float,
+        called: str | None = None,
+    ) -> None:
+        self.name = name
+        self.context = context
+        # Only the host: an address may carry a key.
+        host = urlsplit(base_url).hostname if base_url else None
+        self._server = Server(
+            called or (f"The server {host}" if base_url else "OpenAI"), name, api_key
+        )
+        self._base_url = base_url
+        self._at_home = is_loopback(base_url)
+        self._azure = bool(host) and str(host).endswith((".azure.com", ".azure.us"))
+        self._timeout = timeout
+        self._client: openai.AsyncOpenAI | None = None
+
+    async def ask(self, request: Request) -> Reply:
+        """Send one request.
+
+        Raises:
+            TransientError: the server is busy, broken or out of reach; worth trying again.
+            ProviderError: it cannot be asked: no quota, or a request it refuses.
+            UsageError: the key or the model's name is refused.
+            AnswerError: the text is refused by a content filter.
+            TooLongError: the request does not fit the model's context.
+        """
+        import openai
+
+        while True:
+            arguments = self._arguments(request)
+            started = time.monotonic()
+            try:
+                async with asyncio.timeout(self._timeout):
+                    raw = await self._send(self._connected(), arguments)
+                response = raw.parse()
+            except (TimeoutError, openai.APITimeoutError) as e:
+                raise self._transient(f"gave no answer within {self._timeout:g} s", started) from e
+            except openai.APIConnectionError as e:
+                said = self._server.line(cause(e))
+                raise self._transient(f"cannot be reached: {said}", started) from e
+            except openai.APIStatusError as e:
+                if self._adapts_to(e, arguments):
+                    continue
+                refusal = self._server.refusal(e, time.monotonic() - started)
+                # Not as a cause: it repeats what the server said, which may be our key.
+                raise refusal from None
+            except (openai.APIError, ValueError) as e:
+                # A proxy's error page, or half of an answer.
+                said = self._server.line(e)
+                raise self._transient(f"sent what is no answer: {said}", started) from None
+            reply = self._read(response, time.monotonic() - started)
+            if reply is None:
+                raise self._transient("sent what is no answer", started)
+            if self._suits(request, reply, arguments):
+                return reply.model_copy(update={"limits": limits(raw.headers)})
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    @abstractmethod
+    def _arguments(self, request: Request) -> dict[str, Any]:
+        """Return what is sent for a request."""
+
+    @abstractmethod
+    async def _send(
+        self, client: openai.AsyncOpenAI, arguments: dict[str, Any]
+    ) -> LegacyAPIResponse[Any]:
+        """Send it."""
+
+    @abstractmethod
+    def _read(self, response: object, seconds: float) -> Reply | None:
+        """Return the reply in a response; None where it holds none."""
+
+    @abstractmethod
+    def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:
+        """Ask otherwise from now on if `arguments` are what was refused; say whether so."""
+
+    def _suits(self, request: Request, reply: Reply, arguments: dict[str, Any]) -> bool:  # noqa: ARG002
+        """Return whether a reply will do; if not, it is asked for otherwise from now on."""
+        return True
+
+    def _connected(self) -> openai.AsyncOpenAI:
+        import httpx2
+        import openai
+
+        if self._client is None:
+            address = urlsplit(self._base_url or "")
+            timeout = openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout))
+            self._client = openai.AsyncOpenAI(
+                api_key=self._server.key,
+                base_url=urlunsplit(address._replace(query="")) or None,
+                # Azure: ?api-version=… belongs to every request, and the key to its own header.
+                default_query=dict(parse_qsl(address.query)) or None,
+                default_headers={"api-key": self._server.key} if self._azure else None,
+                max_retries=0,
+                timeout=timeout,
+                http_client=openai.DefaultAsyncHttpxClient(
+                    timeout=timeout,
+                    # A proxy of the environment cannot reach this machine's own ports.
+                    trust_env=not self._at_home,
+                    # A connection for each request: on one that is used again, an answer that a
+                    # broken proxy sends twice is taken for the answer to the next question. It
+                    # costs some 50 ms, to questions that take seconds.
+                    limits=httpx2.Limits(max_connections=1000, max_keepalive_connections=0),
+                ),
+            )
+        return self._client
+
+    def _transient(self, what: str, started: float) -> TransientError:
+        return TransientError(f"{self._server.called} {what}", seconds=time.monotonic() - started)
+
+
+def sent(text: str) -> str:
+    """Return a text as it can be sent: half a surrogate pair has no UTF-8 form."""
+    return text.encode("utf-8", errors="replace").decode()
+
+
+def is_loopback(base_url: str | None) -> bool:
+    """Return whether an address is of this machine itself."""
+    host = urlsplit(base_url or "").hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

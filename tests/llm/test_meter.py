@@ -1,0 +1,47 @@
+"""Counting what was asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from briefing.llm.meter import Metered
+from briefing.llm.port import Reply, Request, Usage
+
+Maker = Callable[..., Request]
+
+
+class Scripted:
+    """A model that answers from a list."""
+
+    name, context = "m", 4096
+
+    def __init__(self, *replies: Reply) -> None:
+        self.replies = list(replies)
+
+    async def ask(self, request: Request) -> Reply:
+        """Answer what comes next."""
+        return self.replies.pop(0)
+
+
+def reply(tokens: int, *, stored: bool = False) -> Reply:
+    """Return a reply of so many tokens, and seconds."""
+    usage = Usage(prompt_tokens=tokens, cached_tokens=tokens // 2, completion_tokens=1)
+    return Reply(text="{}", finish_reason="stop", usage=usage, seconds=tokens, stored=stored)
+
+
+def test_all_that_was_answered_is_counted(request_of: Maker) -> None:
+    """Requests, live ones among them, tokens and seconds add up; each reply is told as it comes."""
+    told: list[tuple[Request, Reply]] = []
+    replies = [reply(10), reply(4, stored=True)]
+    metered = Metered(Scripted(*replies), lambda *what: told.append(what))
+
+    async def twice() -> None:
+        for n in range(2):
+            await metered.ask(request_of(str(n)))
+
+    asyncio.run(twice())
+    assert (metered.requests, metered.live, metered.seconds) == (2, 1, 14)
+    assert metered.usage == Usage(prompt_tokens=14, cached_tokens=7, completion_tokens=2)
+    assert told == [(request_of("0"), replies[0]), (request_of("1"), replies[1])]
+    assert (metered.name, metered.context) == ("m", 4096)
