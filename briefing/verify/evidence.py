@@ -21,8 +21,8 @@ from typing import NamedTuple
 from briefing.article import Article
 from briefing.verify.words import Kind, Word, initials, words
 
-# Tuned on the 319 claims of the WiCE development set that have evidence. Recall there changes by
-# less than 0.01 when any one of them is moved by a third.
+# Tuned on the 319 claims of the WiCE development set that have evidence. Recall@5 there, 0.874,
+# falls by less than 0.01 when any one is moved by a third; only _COVERED = 1 costs 0.02.
 _SATURATION, _LENGTH = 0.5, 0.4  # k1 and b of BM25
 _EMPHASIS: dict[Kind, float] = {"stop": 0.0, "word": 1.0, "name": 1.3, "number": 1.6}
 _INHERITED = 0.3  # how often a name counts as said by the pronoun that stands for it
@@ -128,8 +128,8 @@ def index_of(article: Article) -> Index:
 def best(statement: str, index: Index, k: int = 5) -> tuple[Match, ...]:
     """Return up to `k` sentences that bear a statement, in the order in which they were chosen.
 
-    The first bears most by itself, each further one adds most to those before. Sentences that share
-    nothing with the statement are never returned, so there may be none.
+    The first bears most by itself, each further one adds most to those before. A sentence without a
+    word of the statement can only come in, with a score of 0, beside one that has some.
     """
     found = words(statement, index.language)
     asked = index.asked(statement, found)

@@ -9,6 +9,7 @@ statement, not of a benefit), and precision was preferred, since a reader sees e
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -67,13 +68,23 @@ _FEWEST = 4  # words: a shorter clause says too little by itself
 _QUESTION = re.compile(r"[?？][\"”’')\]]*\s*$")
 
 
+_reported: OrderedDict[tuple[str, str, int], tuple[Gap, ...]] = OrderedDict()
+_ARTICLES = 32
+
+
 def reported_gaps(article: Article) -> tuple[Gap, ...]:
     """Return what the article says was left out, in its order, the first cue of each clause.
 
-    English, French, German, Korean and Japanese are read; other languages give nothing.
+    English, French, German, Korean and Japanese are read; other languages give nothing. The gaps of
+    the last 32 articles are kept.
     """
-    cues = _cues(article.language)
-    return tuple(gap for sentence in article.sentences for gap in _gaps(sentence, cues))
+    key = (article.sha256, article.language, len(article.sentences))
+    if key not in _reported:
+        cues = _cues(article.language)
+        _reported[key] = tuple(gap for s in article.sentences for gap in _gaps(s, cues))
+        if len(_reported) > _ARTICLES:
+            _reported.popitem(last=False)
+    return _reported[key]
 
 
 def _gaps(sentence: Sentence, cues: tuple[_Cue, ...]) -> Iterator[Gap]:
@@ -83,11 +94,11 @@ def _gaps(sentence: Sentence, cues: tuple[_Cue, ...]) -> Iterator[Gap]:
         return
     found: dict[tuple[int, int], Gap] = {}
     for one in cues:
-        if one.unless and one.unless.search(text):
-            continue
-        if one.about and not one.about.search(text):
-            continue
         for match in one.pattern.finditer(text):
+            if one.unless and one.unless.search(text):
+                break
+            if one.about and not one.about.search(text):
+                break
             start, end = _clause(text, match.start(), match.end())
             gap = Gap(
                 number=sentence.number,
