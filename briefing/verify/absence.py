@@ -202,13 +202,13 @@ class _Text:
         return found
 
 
-_texts: OrderedDict[tuple[str, str, str], _Text] = OrderedDict()
+_texts: OrderedDict[tuple[str, str, str, int], _Text] = OrderedDict()
 _TEXTS = 32
 
 
 def _text_of(article: Article) -> _Text:
     """Return an article laid out for searching; the last 32 are kept."""
-    key = (article.sha256, article.title, article.language)
+    key = (article.sha256, article.title, article.language, len(article.sentences))
     if key not in _texts:
         _texts[key] = _Text(article)
         if len(_texts) > _TEXTS:

@@ -111,13 +111,13 @@ class Index:
         return _asked(statement, found, self.language, self.idf, self._beginnings)
 
 
-_indexes: OrderedDict[tuple[str, str], Index] = OrderedDict()
+_indexes: OrderedDict[tuple[str, str, int], Index] = OrderedDict()
 _INDEXES = 32
 
 
 def index_of(article: Article) -> Index:
     """Return the index of an article; those of the last 32 articles are kept, by their SHA-256."""
-    key = (article.sha256, article.language)
+    key = (article.sha256, article.language, len(article.sentences))
     if key not in _indexes:
         _indexes[key] = Index([s.text for s in article.sentences], article.language)
         if len(_indexes) > _INDEXES:

@@ -199,8 +199,8 @@ def test_a_statement_is_answered_in_under_a_millisecond() -> None:
     """On an article of 250 sentences; the best of many, for the machine may be busy."""
     index = Index([f"{sentence} Item {i} of the list." for i in range(25) for sentence in STORY])
     took = []
-    for _ in range(30):
+    for _ in range(50):
         start = time.perf_counter()
         best("Mayor Aas asks the ministry to share the payment for the cracks in the wall.", index)
         took.append(time.perf_counter() - start)
-    assert min(took) < 0.003
+    assert min(took) < 0.001

@@ -1,5 +1,6 @@
 import pytest
 
+from briefing.verify.lexicon import table
 from briefing.verify.stems import stem
 
 TOGETHER = [
@@ -60,3 +61,9 @@ def test_forms_of_one_word_share_a_stem(family: tuple[str, ...]) -> None:
 def test_words_that_only_look_alike_keep_their_own_stems(one: str, other: str) -> None:
     """Words of different meaning are not put together for their letters."""
     assert stem(one) != stem(other)
+
+
+def test_no_word_belongs_to_two_families() -> None:
+    """A form listed twice would go by whichever family is read last."""
+    forms = [f for family in table("stems")["families"].split(",") for f in family.split()[1:]]
+    assert sorted(forms) == sorted(set(forms))
