@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from briefing.article import Article
 from briefing.verify.gates.gazetteer import Place, places
-from briefing.verify.gates.runs import Run, runs
+from briefing.verify.gates.runs import TITLES, Run, runs
 from briefing.verify.gates.text import Token, is_content, tokens
 
 _APPOSITIVE = 10
@@ -144,11 +144,16 @@ def _titles(toks: tuple[Token, ...], run: Run, placed: tuple[Place, ...]) -> fro
     while i >= 0 and run.first - i <= _BEFORE and is_content(toks[i]) and toks[i].kind == "w":
         found.add(toks[i].stem)
         i -= 1
-    if run.last < len(toks) and toks[run.last].low == ",":
-        for token in toks[run.last + 1 : run.last + 1 + _APPOSITIVE]:
-            if token.low in {",", ".", ";", "—"}:
+    behind = toks[run.last : run.last + 2 + _APPOSITIVE]
+    if (
+        len(behind) > 1
+        and behind[0].low == ","
+        and not (behind[1].capital or behind[1].kind == "p")
+    ):
+        for token in behind[1:]:
+            if token.low in {",", ".", ";", "—", "who", "which", "said", "says"}:
                 break
-            if is_content(token):
+            if is_content(token) and (not token.capital or token.low in TITLES):
                 found.add(token.stem)
     return frozenset(found)
 

@@ -32,7 +32,7 @@ _TO_VERB = frozenset(
     {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "'ll", "'d"}
     | {"do", "does", "did", "n't", "not", "never", "cannot", "they", "we", "i", "you", "who", "let"}
 )
-BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re"})
+BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "am", "'re"})
 _HAVE = frozenset({"have", "has", "had", "having", "'ve"})
 _NO_VERB_AFTER = frozenset(
     {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"}
@@ -164,7 +164,7 @@ def is_predicate(reading: Reading, i: int) -> bool:
     if reading.verb[i]:
         return True
     for j in range(i - 1, max(-1, i - 4), -1):
-        if reading.toks[j].low in BE:
+        if reading.toks[j].low in BE or reading.toks[j].low in _HAVE:
             return True
         if reading.keys[j] and not reading.toks[j].low.endswith("ly"):
             return False

@@ -1,0 +1,147 @@
+"""The gate on speakers: what the evidence has somebody say, the claim must not say by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from briefing.article import Article, Sentence
+from briefing.findings import Reason
+from briefing.verify.gates.cast import Cast, cast_of
+from briefing.verify.gates.clauses import Reading, is_predicate, read
+from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.shapes import Claim, Objection
+from briefing.verify.gates.speech import Saying, sayings
+from briefing.verify.gates.text import folded_stem, tokens
+
+_TABLE = load("speech")
+_GENERIC = frozenset(folded_stem(w) for w in _TABLE["generic"].split())
+_KEEPING = frozenset(_TABLE["keeping"].split())
+_KEEPING_WITH_TO = frozenset(_TABLE["keeping_with_to"].split())
+_LEAST = 0.4
+"""The least share of a claim's words that must be somebody's for it to need a speaker."""
+_MANY, _MOST = 5, 0.6
+"""How many words, and what share, make up for a predicate that was worded anew."""
+_PLAIN = 0.75
+"""The share of those words that, said by the article itself, make a speaker needless."""
+
+
+def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+    """Object where a claim drops the speaker that its evidence names, or names another.
+
+    A claim needs a speaker if most of what it shares with its evidence is there somebody's words
+    and not the article's own. `attribution` keeps the speaker; so do "reportedly" and the like,
+    and a claim whose own subject is the speaker ("Ahn hopes to"). Limits: of two who speak in one
+    sentence only the reach of their words tells them apart; a pronoun in the evidence may be
+    anybody; common nouns for speakers ("officials", "the ministry") pass for one another.
+    """
+    statement = read(claim.statement)
+    known = [(s, read(s.text), sayings(s.text)) for s in evidence]
+    if not any(said for _, _, said in known):
+        return
+    mine = sayings(claim.statement)
+    own = frozenset().union(*(s.keys for s in mine)) if mine else frozenset()
+    keys = {k for k in statement.where if k not in own}
+    plain = max(len(keys & _plain_keys(reading, said)) for _, reading, said in known)
+    best: tuple[int, Sentence, Saying] | None = None
+    best_reading = statement
+    for sentence, reading, said in known:
+        for saying in said:
+            shared = len(keys & {reading.keys[j] for j in saying.tokens})
+            if best is None or shared > best[0]:
+                best, best_reading = (shared, sentence, saying), reading
+    if best is None or best[0] < 2 or best[0] < _LEAST * len(keys) or plain >= _PLAIN * best[0]:
+        return
+    _, sentence, saying = best
+    cast = cast_of(article)
+    if mine or claim.attribution:
+        named = [*mine, *_attributed(claim)]
+        rivals = [s for s in named if not _same(s, saying, cast)]
+        if rivals and len(rivals) == len(named) and _known_elsewhere(rivals[0], known, cast):
+            yield Objection(
+                reason=Reason.SPEAKER_LOST,
+                status="contradicted",
+                detail=f"sentence {sentence.number} has this from “{saying.speaker}”, "
+                f"not from “{rivals[0].speaker}”",
+            )
+        return
+    if _keeps(statement) or _is_subject(statement, best_reading, saying, cast):
+        return
+    if not _asserts(statement, best_reading, saying) and best[0] < max(_MANY, _MOST * len(keys)):
+        return
+    who = f"“{saying.speaker}”" if saying.speaker and not saying.pronoun else "a speaker"
+    yield Objection(
+        reason=Reason.SPEAKER_LOST,
+        status="overstated",
+        detail=f"stated as a fact, but sentence {sentence.number} has it from {who}",
+    )
+
+
+def _keeps(statement: Reading) -> bool:
+    """Whether a claim says by a word such as "reportedly" that it is somebody's."""
+    toks = statement.toks
+    return any(
+        t.low in _KEEPING or (t.low in _KEEPING_WITH_TO and n.low == "to")
+        for t, n in zip(toks, toks[1:], strict=False)
+    )
+
+
+def _asserts(statement: Reading, reading: Reading, saying: Saying) -> bool:
+    """Whether something the speaker says of a thing is what the claim says of it: a shared verb."""
+    said = {reading.keys[j] for j in saying.tokens if reading.keys[j] and is_predicate(reading, j)}
+    return any(
+        key in said and is_predicate(statement, j) for j, key in enumerate(statement.keys) if key
+    )
+
+
+def _plain_keys(reading: Reading, said: tuple[Saying, ...]) -> set[str]:
+    """Return the keys of the words of a sentence that are nobody's but the article's."""
+    spoken = {j for s in said for j in s.tokens}
+    return {key for j, key in enumerate(reading.keys) if key and j not in spoken}
+
+
+def _attributed(claim: Claim) -> list[Saying]:
+    if not claim.attribution:
+        return []
+    reading = read(claim.attribution)
+    keys = frozenset(reading.where)
+    return [Saying(keys, claim.attribution, frozenset(), -1, pronoun=not keys)]
+
+
+def _same(one: Saying, two: Saying, cast: Cast) -> bool:
+    """Whether two speakers may be the same: a word in common, one figure, or a common noun."""
+    if one.pronoun or two.pronoun or one.keys & two.keys:
+        return True
+    if one.keys & _GENERIC or two.keys & _GENERIC:
+        return True
+    first, second = _words(one), _words(two)
+    return any(
+        first & f.names and (second & f.names or two.keys & f.titles) for f in cast.figures
+    ) or any(second & f.names and one.keys & f.titles for f in cast.figures)
+
+
+def _words(saying: Saying) -> frozenset[str]:
+    return frozenset(t.low for t in tokens(saying.speaker))
+
+
+def _known_elsewhere(
+    rival: Saying, known: Sequence[tuple[Sentence, Reading, tuple[Saying, ...]]], cast: Cast
+) -> bool:
+    """Whether a speaker is somebody the evidence names, so that the two were exchanged."""
+    return any(rival.keys & set(reading.where) for _, reading, _ in known)
+
+
+def _is_subject(statement: Reading, reading: Reading, saying: Saying, cast: Cast) -> bool:
+    """Whether the claim's own subject is the speaker, by a word before its first verb."""
+    first = next((j for j in range(len(statement.toks)) if statement.verb[j]), len(statement.toks))
+    before = {k for k in statement.keys[:first] if k}
+    shared = len(before & saying.keys)
+    if shared > 1 or 2 * shared > len(saying.keys):
+        return True
+    names = {t.low for t in statement.toks[:first]}
+    spoken = _words(saying)
+    if saying.pronoun:
+        theirs = {reading.toks[j].low for j in saying.tokens}
+        return any(names & f.names and not names & f.names & theirs for f in cast.figures)
+    return any(
+        names & f.names and (spoken & f.names or saying.keys & f.titles) for f in cast.figures
+    )
