@@ -13,7 +13,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
-from briefing.llm.endpoint import Endpoint, sent
+from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.fenced import unfenced
 from briefing.llm.known import REASONING_ROOM, reasons
 from briefing.llm.port import FinishReason, Reply, Request, Usage, compact, normal
@@ -72,7 +72,7 @@ class ChatCompletions(Endpoint):
         self._limit_name = "max_completion_tokens" if new else "max_tokens"
 
     def _arguments(self, request: Request) -> dict[str, Any]:
-        messages = [m | {"content": sent(m["content"])} for m in request.conversation()]
+        messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]
         room = REASONING_ROOM if self._reasons else 0
         optional = {
             "temperature": request.temperature,
@@ -136,7 +136,7 @@ class ChatCompletions(Endpoint):
         elif choice.finish_reason in ("length", "content_filter"):
             finish = choice.finish_reason
         return Reply(
-            text=normal(text),
+            text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
             usage=_usage(getattr(response, "usage", None)),

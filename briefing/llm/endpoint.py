@@ -156,8 +156,8 @@ class Endpoint(ABC):
         return TransientError(f"{self._server.called} {what}", seconds=time.monotonic() - started)
 
 
-def sent(text: str) -> str:
-    """Return a text as it can be sent: half a surrogate pair has no UTF-8 form."""
+def encodable(text: str) -> str:
+    """Return a text that can be sent and stored: half a surrogate pair has no UTF-8 form."""
     return text.encode("utf-8", errors="replace").decode()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from briefing.llm.endpoint import Endpoint, sent
+from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM, reasons
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
 
@@ -39,7 +39,7 @@ class Responses(Endpoint):
     def _arguments(self, request: Request) -> dict[str, Any]:
         arguments: dict[str, Any] = {
             "model": self.name,
-            "input": [m | {"content": sent(m["content"])} for m in request.conversation()],
+            "input": [m | {"content": encodable(m["content"])} for m in request.conversation()],
             "text": {
                 "format": {
                     "type": "json_schema",
@@ -79,7 +79,7 @@ class Responses(Endpoint):
             filtered = getattr(details, "reason", None) == "content_filter"
             finish = "content_filter" if filtered else "length"
         return Reply(
-            text=normal(text),
+            text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
             usage=_usage(getattr(response, "usage", None)),

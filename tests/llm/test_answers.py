@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -222,7 +223,7 @@ def test_after_a_failure_the_next_of_equal_requests_asks(request_of: Maker, fold
                 raise ProviderError("once")
             return reply
 
-    async def both() -> list[Reply | BaseException]:
+    async def both() -> tuple[Reply | BaseException, ...]:
         stored = Stored(folder, Flaky())
         asked = (stored.ask(request_of()), stored.ask(request_of()))
         return await asyncio.gather(*asked, return_exceptions=True)
@@ -249,26 +250,25 @@ def test_a_refreshed_answer_is_asked_for_once_a_run(
 def test_an_interruption_does_not_lose_an_answer_that_has_come(request_of: Maker) -> None:
     """What arrived is written to its end, though nobody waits for it any more."""
     kept: list[Request] = []
+    began, cancelled = threading.Event(), threading.Event()
 
     class Slow:
         def get(self, request: Request) -> Reply | None:
             return None
 
         def put(self, request: Request, reply: Reply, context: int) -> None:
-            loop.call_soon_threadsafe(task.cancel)
-            while not task.cancelling():
-                pass
+            began.set()
+            assert cancelled.wait(10)
             kept.append(request)
 
     async def interrupted() -> None:
-        nonlocal task, loop
-        loop = asyncio.get_running_loop()
         task = asyncio.create_task(Stored(Slow(), Counting()).ask(request_of()))
+        await asyncio.to_thread(began.wait, 10)
+        task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        cancelled.set()
 
-    loop: asyncio.AbstractEventLoop
-    task: asyncio.Task[Reply]
     asyncio.run(interrupted())
     assert kept == [request_of()]
 

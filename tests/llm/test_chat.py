@@ -84,6 +84,14 @@ def test_half_a_surrogate_pair_is_sent_as_a_question_mark(request_of: Maker, ask
     assert server.requests[0]["messages"][-1]["content"].endswith("half ? a pair")
 
 
+def test_half_a_surrogate_pair_is_answered_as_a_question_mark(request_of: Maker, ask: Ask) -> None:
+    """A model's broken escape does not break the store that its answer goes to."""
+    with serving(lambda n, b: completion("half \ud800 a pair")) as server:
+        endpoint = chat(server)
+        endpoint.way = "plain"
+        assert ask(endpoint, request_of()).text == "half ? a pair"
+
+
 @pytest.mark.parametrize(
     ("message", "field"),
     [

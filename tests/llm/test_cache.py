@@ -1,0 +1,470 @@
+"""The user's database of answers: what it keeps, and what happens when it is not well."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.errors import BriefingError, UsageError
+from briefing.llm import cache as module
+from briefing.llm.cache import Cache, default_path, migration
+from briefing.llm.port import FinishReason, Reply, Request, Usage
+
+Maker = Callable[..., Request]
+REPLY = Reply(
+    text='{"fact":"The canal “opened”."}',
+    finish_reason="stop",
+    usage=Usage(prompt_tokens=9, cached_tokens=3, completion_tokens=2),
+    seconds=1.25,
+)
+
+
+class Opened(Cache):
+    """A cache that keeps what it says."""
+
+    def __init__(self, path: Path) -> None:
+        self.lines: list[str] = []
+        super().__init__(path, self.lines.append)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where the database is to lie."""
+    return tmp_path / "cache" / "answers.sqlite3"
+
+
+@pytest.fixture
+def cache(path: Path) -> Iterator[Opened]:
+    """Return a cache whose database does not exist yet."""
+    opened = Opened(path)
+    yield opened
+    opened.close()
+
+
+def fill(cache: Cache, request_of: Maker, count: int) -> list[Request]:
+    """Store so many answers."""
+    requests = [request_of(str(n)) for n in range(count)]
+    for request in requests:
+        cache.put(request, REPLY, 4096)
+    return requests
+
+
+def spoil(path: Path) -> None:
+    """Overwrite all but the first page of a database with noise."""
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(random.Random(1).randbytes(size - 4096))
+
+
+def test_an_answer_comes_back_as_it_was(request_of: Maker, cache: Opened) -> None:
+    """Text, usage and time are kept; another request finds nothing."""
+    assert cache.get(request_of()) is None
+    cache.put(request_of(), REPLY, 4096)
+    assert cache.get(request_of()) == REPLY.model_copy(update={"stored": True})
+    assert cache.get(request_of("other")) is None
+    assert not cache.lines
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1), seconds=st.floats(0, 1e6))
+def test_any_answer_comes_back(request_of: Maker, cache: Opened, text: str, seconds: float) -> None:
+    """No text is changed by being stored; a newer answer replaces the older."""
+    reply = Reply(text=f"x{text}", finish_reason="stop", seconds=seconds)
+    cache.put(request_of(), reply, 4096)
+    assert cache.get(request_of()) == reply.model_copy(update={"stored": True})
+
+
+def test_answers_outlive_the_program(request_of: Maker, path: Path) -> None:
+    """What one run stored, the next one finds."""
+    first = Opened(path)
+    (request,) = fill(first, request_of, 1)
+    first.close()
+    second = Opened(path)
+    assert second.get(request)
+    second.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "finish"),
+    [
+        ("I cannot.", "refusal"),
+        ('{"fact"', "length"),
+        ("", "content_filter"),
+        ("", "stop"),
+        (" \n", "stop"),
+    ],
+)
+def test_what_would_not_be_given_again_is_not_kept(
+    request_of: Maker, cache: Opened, text: str, finish: FinishReason
+) -> None:
+    """Refusals, truncations and empty answers are asked for again next time."""
+    cache.put(request_of(), Reply(text=text, finish_reason=finish), 4096)
+    assert cache.get(request_of()) is None
+
+
+def test_it_is_readable_by_its_owner_alone(request_of: Maker, cache: Opened, path: Path) -> None:
+    """Articles may be confidential; so are the side files that SQLite makes."""
+    fill(cache, request_of, 1)
+    files = list(path.parent.iterdir())
+    assert len(files) > 1
+    assert {stat.S_IMODE(f.stat().st_mode) for f in files} == {0o600}
+
+
+def test_it_lies_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """BRIEFING_CACHE_DIR comes first, then the cache folder of the system."""
+    assert default_path().parts[-2:] == ("policy-briefing", "answers.sqlite3")
+    monkeypatch.setenv("BRIEFING_CACHE_DIR", str(tmp_path))
+    assert default_path() == tmp_path / "answers.sqlite3"
+
+
+def test_a_file_that_is_no_database_is_set_aside(
+    request_of: Maker, cache: Opened, path: Path
+) -> None:
+    """It is renamed, not deleted; a line says so; a new store is begun."""
+    path.parent.mkdir()
+    path.write_bytes(b"not a database, but perhaps dear to someone " * 100)
+    content = path.read_bytes()
+    assert cache.get(request_of()) is None
+    aside = path.with_name("answers.sqlite3.damaged-1")
+    assert aside.read_bytes() == content
+    (line,) = cache.lines
+    assert aside.name in line
+    assert "damaged" in line
+    fill(cache, request_of, 1)
+    assert cache.get(request_of("0"))
+
+
+def test_a_damaged_database_is_set_aside_when_it_is_found_out(
+    request_of: Maker, path: Path
+) -> None:
+    """However far the damage lies inside, nothing is overwritten, and the second is numbered on."""
+    for number in (1, 2):
+        first = Opened(path)
+        requests = fill(first, request_of, 200)
+        first.close()
+        spoil(path)
+        damaged = path.read_bytes()
+        cache = Opened(path)
+        assert [cache.get(r) for r in requests] == [None] * 200
+        fill(cache, request_of, 200)
+        assert all(cache.get(r) for r in requests)
+        assert path.with_name(f"{path.name}.damaged-{number}").read_bytes() == damaged
+        assert len(cache.lines) == 1
+        cache.close()
+    assert len(Cache(path).set_aside()) == 2
+
+
+def test_a_damaged_answer_is_asked_for_again(request_of: Maker, cache: Opened, path: Path) -> None:
+    """One changed letter is found out when the answer is read, and told once."""
+    one, other = fill(cache, request_of, 2)
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "UPDATE answers SET answer = replace(answer, 'canal', 'kanal') WHERE key = ?",
+            (bytes.fromhex(one.key),),
+        )
+    db.close()
+    assert cache.get(one) is None
+    assert cache.get(one) is None
+    assert cache.get(other)
+    assert len(cache.lines) == 1
+
+
+def test_a_cache_that_cannot_be_written_does_not_cost_the_run(
+    request_of: Maker, tmp_path: Path
+) -> None:
+    """Without a folder there is a line, once, and no answer."""
+    (tmp_path / "file").write_text("")
+    cache = Opened(tmp_path / "file" / "answers.sqlite3")
+    for _ in range(3):
+        cache.put(request_of(), REPLY, 4096)
+        assert cache.get(request_of()) is None
+    (line,) = cache.lines
+    assert "cannot be kept" in line
+
+
+def test_a_cache_that_is_in_use_does_not_cost_the_run(
+    request_of: Maker, cache: Opened, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When another process holds it for too long, the answer is used without being kept."""
+    fill(cache, request_of, 1)
+    cache.close()
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    with sqlite3.connect(path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert cache.get(request_of("0"))  # reading goes on
+        cache.put(request_of("1"), REPLY, 4096)
+        other.execute("ROLLBACK")
+    other.close()
+    (line,) = cache.lines
+    assert "locked" in line
+    cache.put(request_of("1"), REPLY, 4096)
+    assert cache.get(request_of("1"))
+
+
+def test_a_write_waits_for_another_process(request_of: Maker, cache: Opened, path: Path) -> None:
+    """A short transaction elsewhere only delays."""
+    fill(cache, request_of, 1)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.1, lambda: other.execute("COMMIT"))
+    timer.start()
+    cache.put(request_of("1"), REPLY, 4096)
+    timer.join()
+    other.close()
+    assert cache.get(request_of("1"))
+    assert not cache.lines
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from briefing.llm.cache import Cache
+from briefing.llm.port import Reply, Request
+cache = Cache(Path(sys.argv[1]), lambda line: sys.exit(line))
+for n in range(int(sys.argv[2]), int(sys.argv[3])):
+    request = Request(step="s", label=str(n), model="m", messages=(), schema_name="s",
+                      json_schema={}, max_tokens=1, ordinal=n)
+    cache.put(request, Reply(text=str(n), finish_reason="stop"), 1)
+    if n == 40 and len(sys.argv) > 4:
+        import os, signal
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def writer(path: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start a process that stores answers with ordinals from the first to the second argument."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), *arguments], stderr=subprocess.PIPE
+    )
+
+
+def numbered(request_of: Maker, n: int) -> Request:
+    """Return the request that the writer stores under a number."""
+    return request_of(messages=(), schema_name="s", json_schema={}, max_tokens=1, ordinal=n)
+
+
+def test_two_processes_at_once_lose_nothing(request_of: Maker, cache: Opened, path: Path) -> None:
+    """Both make the database, bring it up to date and write, and all of it is there."""
+    both = [writer(path, "0", "60"), writer(path, "50", "110")]
+    for process in both:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+    assert all(cache.get(numbered(request_of, n)) for n in range(110))
+    assert list(cache.verify()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_a_killed_process_loses_nothing(request_of: Maker, cache: Opened, path: Path) -> None:
+    """Every answer whose storing had ended is there after kill -9, and the database is whole."""
+    process = writer(path, "0", "99", "kill")
+    process.communicate(timeout=60)
+    assert process.returncode == -9
+    assert all(cache.get(numbered(request_of, n)) for n in range(41))
+    assert list(cache.verify()) == []
+
+
+def test_a_database_of_an_older_version_is_brought_up_to_date(
+    request_of: Maker, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Migrations run in their order, each once, and keep the answers."""
+    monkeypatch.setattr(module, "_MIGRATIONS", {1: module._MIGRATIONS[1]})
+    old = Opened(path)
+    (request,) = fill(old, request_of, 1)
+    old.close()
+    monkeypatch.undo()
+    monkeypatch.setattr(module, "_MIGRATIONS", dict(module._MIGRATIONS))
+    last = len(module._MIGRATIONS)
+
+    @migration(last + 1)
+    def more(db: sqlite3.Connection) -> None:
+        db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
+
+    for _ in range(2):
+        new = Opened(path)
+        assert new.get(request)
+        assert not new.lines
+        new.close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (last + 1,)
+        assert db.execute("SELECT note FROM answers").fetchall() == [(None,)]
+    db.close()
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    """A number that was given twice, or left out, is found out on import."""
+    with pytest.raises(ValueError, match="does not follow"):
+        migration(len(module._MIGRATIONS) + 2)(lambda _db: None)
+
+
+def test_a_migration_that_fails_changes_nothing(
+    request_of: Maker, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a migration does not remain."""
+    old = Opened(path)
+    (request,) = fill(old, request_of, 1)
+    old.close()
+    monkeypatch.setattr(module, "_MIGRATIONS", dict(module._MIGRATIONS))
+
+    @migration(len(module._MIGRATIONS) + 1)
+    def broken(db: sqlite3.Connection) -> None:
+        db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
+        db.execute("ALTER TABLE nothing ADD COLUMN note TEXT")
+
+    failing = Opened(path)
+    assert failing.get(request) is None
+    assert "cannot be read" in failing.lines[0]
+    failing.close()
+    monkeypatch.undo()
+    again = Opened(path)
+    assert again.get(request)
+    again.close()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(
+    request_of: Maker, cache: Opened, path: Path
+) -> None:
+    """An older program neither reads nor changes it, and says what to do."""
+    fill(cache, request_of, 1)
+    cache.close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(UsageError, match="newer version"):
+        cache.get(request_of("0"))
+
+
+def test_statistics_count_what_is_there(request_of: Maker, cache: Opened) -> None:
+    """Answers, by model too, tokens, ages and size."""
+    fill(cache, request_of, 3)
+    cache.put(request_of(model="n"), REPLY, 4096)
+    found = cache.statistics()
+    assert found.answers == 4
+    assert found.models == (("m", 3), ("n", 1))
+    assert found.tokens == (36, 8)
+    assert found.oldest is not None
+    assert found.newest is not None
+    assert time.time() - 60 < found.oldest <= found.newest <= time.time()
+    assert found.bytes > 4096
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("request = x'00'", "its key is not that of its request"),
+        ("key = zeroblob(32)", "its key is not that of its request"),
+        ("answer = answer || ' '", "its answer is not what was stored"),
+        ("prompt_tokens = 1", "its answer is not what was stored"),
+    ],
+)
+def test_verify_finds_every_changed_row(
+    request_of: Maker, cache: Opened, path: Path, change: str, said: str
+) -> None:
+    """Keys are made again from what they were made of; answers are compared with their digests."""
+    _, changed, _ = fill(cache, request_of, 3)
+    assert list(cache.verify()) == []
+    with sqlite3.connect(path) as db:
+        db.execute(f"UPDATE answers SET {change} WHERE key = ?", (bytes.fromhex(changed.key),))
+    db.close()
+    (line,) = cache.verify()
+    assert line.startswith("canal.1-9.points")
+    assert said in line
+
+
+def test_verify_finds_damage_of_the_file(request_of: Maker, cache: Opened, path: Path) -> None:
+    """A spoilt page is told, and changes nothing."""
+    fill(cache, request_of, 200)
+    cache.close()
+    spoil(path)
+    content = path.read_bytes()
+    assert list(cache.verify())
+    assert path.read_bytes() == content
+    assert not cache.set_aside()
+
+
+def test_verify_of_what_is_no_database_is_an_error(cache: Opened, path: Path) -> None:
+    """A command about the store does not set it aside: that is for a run to do."""
+    path.parent.mkdir()
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(BriefingError, match="cannot be opened"):
+        list(cache.verify())
+    assert path.exists()
+
+
+def test_commands_do_not_make_a_database(cache: Opened, path: Path) -> None:
+    """Where nothing was stored yet, a line says where it would lie."""
+    with pytest.raises(UsageError, match=r"answers\.sqlite3"):
+        cache.statistics()
+    assert not path.exists()
+
+
+def test_prune_removes_what_is_older(request_of: Maker, cache: Opened, path: Path) -> None:
+    """Only what is older goes; the count is told; the room is given back to the disk."""
+    fill(cache, request_of, 300)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE answers SET stored = 1000 WHERE rowid <= 200")
+    db.close()
+    cache.close()
+    before = cache.statistics().bytes
+    assert cache.prune(2000.0) == 200
+    assert cache.statistics().answers == 100
+    assert cache.statistics().bytes < before
+    assert cache.prune() == 100
+    assert cache.prune() == 0
+
+
+def test_no_address_or_key_is_in_the_file(request_of: Maker, cache: Opened, path: Path) -> None:
+    """What is stored is the request and its reply; nothing of the server is in either."""
+    fill(cache, request_of, 1)
+    with sqlite3.connect(path) as db:
+        columns = {row[1] for row in db.execute("PRAGMA table_info(answers)")}
+    db.close()
+    assert columns == {
+        *("key", "model", "label", "stored", "finish_reason", "seconds", "digest"),
+        *("prompt_tokens", "cached_tokens", "completion_tokens", "answer", "request"),
+    }
+
+
+def test_it_may_be_used_from_several_threads(request_of: Maker, cache: Opened) -> None:
+    """Runs store from threads; nothing is lost or mixed up."""
+    requests = [request_of(str(n)) for n in range(60)]
+
+    def some(mine: list[Request]) -> None:
+        for request in mine:
+            text = f'"{request.messages[-1].content}"'
+            cache.put(request, Reply(text=text, finish_reason="stop"), 4096)
+            assert cache.get(request)
+
+    threads = [threading.Thread(target=some, args=(requests[n::4],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = [cache.get(r) for r in requests]
+    assert [f.text for f in found if f] == [f'"{n}"' for n in range(60)]
+    assert not cache.lines
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root can write everywhere")
+def test_a_read_only_folder_does_not_cost_the_run(request_of: Maker, tmp_path: Path) -> None:
+    """A home that may not be written is told once."""
+    tmp_path.chmod(0o500)
+    cache = Opened(tmp_path / "answers.sqlite3")
+    cache.put(request_of(), REPLY, 4096)
+    tmp_path.chmod(0o700)
+    assert len(cache.lines) == 1
