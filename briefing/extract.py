@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from briefing.article import Article, Shape
-from briefing.candidates import consequences
+from briefing.candidates import central, consequences
 from briefing.chunks import Chunk, halves
 from briefing.document import Failure
 from briefing.errors import AnswerError, TooLongError
@@ -32,9 +32,6 @@ from briefing.wire import (
     section_shape,
     strict_schema,
 )
-
-PROPOSED = 5
-"""Sentences that code proposes for one section of one chunk."""
 
 ENOUGH_GAPS = 3
 """With so many sentences that say something was left unsaid, those where it was merely not done are
@@ -188,10 +185,7 @@ async def _ask(
         step.bottom_line,
         {
             s.name: section_shape(
-                s,
-                proposed[s.name],
-                tuple(questions) if s.kind == "omission" else (),
-                len(chunk.sentences),
+                s, proposed[s.name], tuple(questions) if s.kind == "omission" else ()
             )
             for s in sections
         },
@@ -215,18 +209,26 @@ async def _ask(
 
 
 def _proposed(article: Article, chunk: Chunk, section: SectionSpec) -> tuple[int, ...]:
-    """Return the sentences of the chunk that code proposes for a section."""
+    """Return the sentences of the chunk that code proposes for a section, none for two kinds."""
     match section.kind:
-        case "implication":
-            return consequences(chunk.sentences, article.language, PROPOSED)
         case "omission":
-            gaps = [g for g in reported_gaps(article) if chunk.first <= g.number <= chunk.last]
-            strong = {g.number for g in gaps if g.strength == "strong"}
-            weak = [n for n in dict.fromkeys(g.number for g in gaps) if n not in strong]
-            few = max(0, ENOUGH_GAPS - len(strong))
-            return tuple(sorted([*sorted(strong)[:PROPOSED], *weak[:few]]))
-        case _:
-            return ()
+            return _gaps(article, chunk, section.proposed)
+        case "implication":
+            return consequences(chunk.sentences, article.language, section.proposed)
+        case "point":
+            others = {
+                *_gaps(article, chunk, section.proposed),
+                *consequences(chunk.sentences, article.language, section.proposed),
+            }
+            return central(chunk.sentences, article.language, section.proposed, others)
+
+
+def _gaps(article: Article, chunk: Chunk, at_most: int) -> tuple[int, ...]:
+    gaps = [g for g in reported_gaps(article) if chunk.first <= g.number <= chunk.last]
+    strong = sorted({g.number for g in gaps if g.strength == "strong"})
+    weak = [n for n in dict.fromkeys(g.number for g in gaps) if n not in strong]
+    few = max(0, ENOUGH_GAPS - len(strong))
+    return tuple(sorted([*strong, *weak[:few]][:at_most]))
 
 
 def _openings(article: Article, numbers: tuple[int, ...]) -> list[dict[str, object]]:
@@ -254,16 +256,7 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
         answered = getattr(answer, section.name)
         match section.kind:
             case "point":
-                findings[section.name] = tuple(
-                    Point(
-                        statement=_sentence(p.statement),
-                        evidence=_numbers(p.evidence),
-                        attribution=_said(p.attribution) or None,
-                        certainty=p.certainty,
-                        importance=p.importance,
-                    )
-                    for p in answered
-                )
+                findings[section.name] = _points(answered)
             case "implication":
                 findings[section.name] = _implications(answered)
             case "omission":
@@ -275,7 +268,7 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
                         why_it_matters="",
                     )
                     for number, gap in _from_sentences(answered)
-                    if _sentence(gap.statement)
+                    if gap.statement.strip()
                 )
                 asked = getattr(answered, "answered_in", None)
                 update["answered"] = found.answered | {
@@ -288,9 +281,23 @@ def _with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet
     return found.model_copy(update=update | {"findings": findings})
 
 
+def _points(answered: Any) -> tuple[Point, ...]:  # noqa: ANN401 - a shape made for this step
+    proposed = [(n, w) for n, w in _from_sentences(answered) if w.statement.strip()]
+    return tuple(
+        Point(
+            statement=_sentence(w.statement),
+            evidence=(number,) if number else _numbers(w.evidence),
+            attribution=_said(w.attribution) or None,
+            certainty=w.certainty,
+            importance=w.importance,
+        )
+        for number, w in (*proposed, *((0, w) for w in answered.other))
+    )
+
+
 def _implications(answered: Any) -> tuple[Implication, ...]:  # noqa: ANN401 - a shape made for this step
-    reported = [(n, w, "reported") for n, w in _from_sentences(answered) if _sentence(w.statement)]
-    inferred = [(0, w, "inferred") for w in answered.inferred]
+    reported = [(n, w, "reported") for n, w in _from_sentences(answered) if w.statement.strip()]
+    inferred = [(0, w, "inferred") for w in answered.other]
     return tuple(
         Implication.model_validate(
             {

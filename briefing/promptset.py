@@ -39,19 +39,17 @@ class Limits(Shape):
 class SectionSpec(Shape):
     """A section of the briefing. `at_most` findings are shown; `step` asks for them.
 
-    `at_least` is how many points are asked for, where the chunk has three sentences for each.
-    `inferred` is how many implications the model may add that the article does not state;
-    `questions` how many unanswered questions of its own.
+    `proposed` is how many sentences of a chunk code proposes for it; `others` how many findings the
+    model may add to those: points, implications that it infers, questions left unanswered.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     title: str
     kind: Literal["point", "implication", "omission"]
     step: str
-    at_least: int = Field(default=0, ge=0, le=50)
     at_most: int = Field(ge=1, le=50)
-    inferred: int = Field(default=2, ge=0, le=10)
-    questions: int = Field(default=2, ge=0, le=10)
+    proposed: int = Field(default=5, ge=0, le=20)
+    others: int = Field(default=2, ge=0, le=20)
 
 
 class StepSpec(Shape):

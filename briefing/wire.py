@@ -43,6 +43,15 @@ class WirePoint(_Wire):
     importance: int = Field(ge=1, le=5)
 
 
+class WireProposedPoint(_Wire):
+    """A key point that a proposed sentence makes."""
+
+    statement: str
+    attribution: str
+    certainty: Certainty
+    importance: int = Field(ge=1, le=5)
+
+
 class WireConsequence(_Wire):
     """An implication that a proposed sentence reports."""
 
@@ -85,24 +94,23 @@ class WireRestated(_Wire):
 
 
 def section_shape(
-    section: SectionSpec, proposed: tuple[int, ...], questions: tuple[str, ...], sentences: int
+    section: SectionSpec, proposed: tuple[int, ...], questions: tuple[str, ...]
 ) -> tuple[Any, Any]:
     """Return a section's field: its type and its pydantic field.
 
-    `proposed` are the sentences that code found for it, `questions` the names of the checklist's,
-    `sentences` how many the chunk has.
+    `proposed` are the sentences that code found for it, `questions` the names of the checklist's.
     """
     fields: dict[str, Any] = {}
     match section.kind:
         case "point":
-            least = min(section.at_least, section.at_most, sentences // 3)
-            items: JsonDict = {"minItems": least, "maxItems": section.at_most}
-            return (list[WirePoint], Field(json_schema_extra=items))
+            fields = {f"from_{n}": (WireProposedPoint, ...) for n in proposed}
+            most: JsonDict = {"maxItems": section.others}
+            fields["other"] = (list[WirePoint], Field(json_schema_extra=most))
         case "implication":
             fields = {f"from_{n}": (WireConsequence, ...) for n in proposed}
-            fields["inferred"] = (
+            fields["other"] = (
                 list[WireImplication],
-                Field(json_schema_extra={"maxItems": section.inferred}),
+                Field(json_schema_extra={"maxItems": section.others}),
             )
         case "omission":
             fields = {f"from_{n}": (WireGap, ...) for n in proposed}
@@ -111,7 +119,7 @@ def section_shape(
                 fields["answered_in"] = (create_model("Answers", __base__=_Wire, **answers), ...)
             fields["other"] = (
                 list[WireQuestion],
-                Field(json_schema_extra={"maxItems": section.questions}),
+                Field(json_schema_extra={"maxItems": section.others}),
             )
     return (create_model(f"Section_{section.name}", __base__=_Wire, **fields), ...)
 

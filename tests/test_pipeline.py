@@ -57,7 +57,13 @@ def answered(request: Request, points: list[dict[str, Any]], **more: Any) -> Any
     properties = request.json_schema["properties"]
     match request.step:
         case "key_points":
-            return {"bottom_line": {"statement": LEAD, "evidence": [1]}, "key_points": points}
+            asked = properties["key_points"]["properties"]
+            empty = {"statement": "", "attribution": "", "certainty": "stated", "importance": 1}
+            return {
+                "bottom_line": {"statement": LEAD, "evidence": [1]},
+                "key_points": {name: empty for name in asked if name != "other"}
+                | {"other": points},
+            }
         case "policy_implications":
             said = {
                 "affected": "",
@@ -70,9 +76,9 @@ def answered(request: Request, points: list[dict[str, Any]], **more: Any) -> Any
             told = {
                 name: {"statement": warned if name == "from_4" else ""} | said
                 for name in asked
-                if name != "inferred"
+                if name != "other"
             }
-            return {"policy_implications": told | {"inferred": []}}
+            return {"policy_implications": told | {"other": []}}
         case "omissions":
             asked = properties["omissions"]["properties"]
             told = {

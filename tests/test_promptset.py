@@ -40,8 +40,8 @@ def own(tmp_path: Path, root: Path) -> Path:
 
 
 VARIABLES = {
-    "sections": [{"at_most": 5, "inferred": 2, "questions": 2}],
-    "proposed": {"policy_implications": [], "omissions": []},
+    "sections": [{"at_most": 5, "others": 2}],
+    "proposed": {"key_points": [], "policy_implications": [], "omissions": []},
     "questions": {},
     "failed": [],
     "step": "any",
@@ -113,7 +113,7 @@ def test_templates_are_sandboxed(own: Path) -> None:
     [
         ('kind = "point"', 'kind = "opinion"', r"set\.toml: sections\.0\.kind"),
         ('step = "omissions"', 'step = "omisions"', "there is no step omisions"),
-        ("inferred = 2", "infered = 2", r"sections\.1\.infered"),
+        ("others = 3", "otherz = 3", r"sections\.0\.otherz"),
         ("[limits]", "[limits", "cannot be read"),
     ],
 )

@@ -7,6 +7,7 @@ finding rather than failing it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from briefing.article import Article, Sentence
@@ -29,6 +30,12 @@ NAMED = 0.8
 
 SPECIFIC = 5
 """Distinct content words that an inference needs beside those that fit any news."""
+
+_LEANS = re.compile(
+    r"^(?:This|That|These|Those|It|He|She|They|(?:In )?(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts))\b|"
+    r"^.[^A-Z]*\b(?:he|she|his|her|him)\b"
+)
+"""A statement that begins with a pronoun, or has one for a person before any name."""
 
 _GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
 
@@ -139,6 +146,9 @@ def _cited_right(finding: Finding, article: Article) -> Finding:
             _share(finding.statement, article.cited(kept), article) - 0.02
         ):
             kept = fewer
+    if len(kept) == 1 and kept[0] > 1 and _LEANS.search(finding.statement):
+        # Whom "he" or "this" means stands in the sentence before: the reader is shown both.
+        kept = (kept[0] - 1, kept[0])
     if kept == finding.evidence:
         return finding
     return finding.model_copy(update={"evidence": kept, "evidence_repaired": True})
