@@ -144,7 +144,27 @@ _SWAPPED_VERBS = (
     "accuses threatens urges leads backs buys owes"
 ).split()
 _NO_NAMES = frozenset(
-    [*_MONTHS, *_DAYS, "The", "This", "That", "In", "On", "It", "A", "An", "And", "But"]
+    [
+        *_MONTHS,
+        *_DAYS,
+        "The",
+        "This",
+        "That",
+        "In",
+        "On",
+        "It",
+        "A",
+        "An",
+        "And",
+        "But",
+        "He",
+        "She",
+        "They",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Critics",
+    ]
 )
 Maker = Callable[[Sentence, Article, Random], Iterator[tuple[str, str]]]
 
@@ -346,7 +366,11 @@ def _actors(s: Sentence, _: Article, random: Random) -> Iterator[tuple[str, str]
     verbs = "|".join(_SWAPPED_VERBS)
     for m in re.finditer(rf"\b({name}) (?:has |had |have |also )?({verbs}) ({name})\b", s.text):
         one, two = m.group(1), m.group(3)
-        if set(one.split() + two.split()) & _NO_NAMES or _quoted(s.text, m.start()):
+        if (
+            set(one.split() + two.split()) & _NO_NAMES
+            or "." in s.text[m.end() : m.end() + 1]
+            or _quoted(s.text, m.start())
+        ):
             continue
         if m.group(2) in {"met", "called", "reached", "joined"}:
             continue
@@ -371,6 +395,8 @@ def _pairs(s: Sentence, _: Article, random: Random) -> Iterator[tuple[str, str]]
             or re.search(r"percent|%", between)
             and "%" not in s.text[b.end() : b.end() + 9]
         ):
+            continue
+        if re.fullmatch(r"[\s\w.,]{0,14}", between) and "." in between:
             continue
         text = s.text[: a.start()] + b.group() + between + a.group() + s.text[b.end() :]
         yield text, f"{a.group()} ↔ {b.group()}"

@@ -9,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.article import Article, Sentence
-from briefing.verify.gates import dates, hedges, names, numbers, polarity, quotations, speakers
+from briefing.verify.gates import (
+    dates,
+    hedges,
+    names,
+    number_pairs,
+    numbers,
+    polarity,
+    quotations,
+    roles,
+    speakers,
+)
 from briefing.verify.gates.shapes import Claim, Objection, named
 
 __all__ = ["Claim", "Objection", "check", "named"]
 
-_STATED = (polarity.check, hedges.check, speakers.check)
+_STATED = (polarity.check, hedges.check, speakers.check, roles.check, number_pairs.check)
 _ALWAYS = (numbers.check, dates.check, quotations.check, names.check)
 
 

@@ -40,6 +40,7 @@ _NO_VERB_AFTER = frozenset(
     | {"from", "into", "such", "other", "another", "both", "all", "'s", "'"}
 )
 _INFINITIVE = frozenset({"likely", "set", "due", "ready", "able", "about", "going", "ought"})
+_OWNERS = frozenset({"the", "a", "an", "this", "of", "its", "his", "her", "their", "our", "'s"})
 _ADVERBS = frozenset({"also", "now", "then", "still", "even", "just", "already", "ever", "long"})
 
 
@@ -127,7 +128,7 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
     if token.stem not in _VERBS:
         return False
     if low.endswith("ing"):
-        return before not in {"the", "a", "an", "this", "of"} or before == ""
+        return before not in _OWNERS
     if before in _NO_VERB_AFTER:
         return False
     if low.endswith("s") and not low.endswith("ss"):
@@ -135,6 +136,11 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
             return False
         return j >= 0 and (toks[j].kind == "w") and not toks[j].low.endswith("s")
     return low in _BASES and j >= 0 and toks[j].kind == "w" and _is_plural(before)
+
+
+def is_past(token: Token) -> bool:
+    """Whether a word has the form of a past or of a participle."""
+    return token.low in _PAST or token.low.endswith("ed")
 
 
 def _is_plural(low: str) -> bool:

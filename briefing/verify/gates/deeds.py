@@ -1,0 +1,116 @@
+"""Who does what to whom in a sentence, as far as word order tells.
+
+In goes text, out come `Deed`s: for each verb the keys of what stands before it in its clause and of
+what stands behind it, exchanged where the verb is passive. No parse: a phrase between the actor and
+the verb counts as part of the actor.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from briefing.verify.gates.clauses import BE, Reading, is_past, read
+from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.text import folded_stem
+
+_RELATIVE = frozenset({"who", "which", "that"})
+_AUXILIARY = BE | frozenset(
+    {"has", "have", "had", "will", "would", "could", "may", "might", "should", "must", "can"}
+    | {"did", "does", "do", "not", "n't", "also", "never", "'ve", "'s", "'ll", "'d"}
+)
+_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you"})
+_TIMES = frozenset(folded_stem(w) for w in load("speech")["times"].split()) | {"last", "next"}
+_NO_ACTOR = frozenset({"in", "at", "on", "during", "since", "until"})
+
+
+class Deed(NamedTuple):
+    """A verb by token index, the keys of those who act and of those acted on."""
+
+    verb: int
+    actors: frozenset[str]
+    others: frozenset[str]
+
+
+@lru_cache(maxsize=1 << 14)
+def deeds(text: str) -> tuple[Deed, ...]:
+    """Return the deeds of a text, one for each verb."""
+    reading = read(text)
+    found: list[Deed] = []
+    for v, is_verb in enumerate(reading.verb):
+        if not is_verb:
+            continue
+        before = _before(reading, v, found)
+        behind, by = _behind(reading, v)
+        if _passive(reading, v):
+            found.append(Deed(v, by, before))
+        else:
+            found.append(Deed(v, before, behind | by))
+    return tuple(found)
+
+
+def _passive(reading: Reading, v: int) -> bool:
+    """Whether the verb at v is passive: a participle behind "be", or one before "by"."""
+    if not is_past(reading.toks[v]):
+        return False
+    for j in range(v - 1, max(-1, v - 4), -1):
+        low = reading.toks[j].low
+        if low in BE:
+            return True
+        if reading.keys[j] and not low.endswith("ly"):
+            break
+    return v + 1 < len(reading.toks) and reading.toks[v + 1].low == "by"
+
+
+def _before(reading: Reading, v: int, found: list[Deed]) -> frozenset[str]:
+    """Return the keys before the verb back to its clause's beginning or to another verb."""
+    toks, clause = reading.toks, reading.clause[v]
+    keys: set[str] = set()
+    j = v - 1
+    while j >= 0 and toks[j].low in _AUXILIARY:
+        j -= 1
+    if j >= 0 and toks[j].low in _PRONOUNS:
+        return frozenset()
+    j = v - 1
+    while j >= 0 and reading.clause[j] == clause:
+        if reading.verb[j] and not keys:
+            # "agreed and signed", "went to sign": the actor is that of the verb before
+            return next((d.actors for d in reversed(found) if d.verb == j), frozenset())
+        if reading.verb[j]:
+            break
+        if reading.keys[j] and reading.keys[j] not in _TIMES and toks[j].kind == "w":
+            keys.add(reading.keys[j])
+        j -= 1
+    if keys:
+        return frozenset(keys)
+    opener = toks[j + 1].low if j + 1 < len(toks) else ""
+    if opener in _RELATIVE:
+        near: set[str] = set()
+        while j >= 0 and len(near) < 3:
+            if reading.keys[j] and not reading.verb[j]:
+                near.add(reading.keys[j])
+            elif reading.verb[j] or (toks[j].low in {".", ";"} and near):
+                break
+            j -= 1
+        return frozenset(near)
+    if opener in {"and", "or", ",", "but"}:
+        return next((d.actors for d in reversed(found)), frozenset())
+    return frozenset()
+
+
+def _behind(reading: Reading, v: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the keys behind the verb in its clause, and those behind "by"."""
+    toks, clause = reading.toks, reading.clause[v]
+    keys: set[str] = set()
+    by: set[str] = set()
+    target = keys
+    for j in range(v + 1, len(toks)):
+        if reading.clause[j] != clause or toks[j].low in {".", ";"} or reading.verb[j]:
+            break
+        if toks[j].low == "by":
+            target = by
+        elif toks[j].low in _NO_ACTOR and target is by:
+            target = keys
+        elif reading.keys[j]:
+            target.add(reading.keys[j])
+    return frozenset(keys), frozenset(by)

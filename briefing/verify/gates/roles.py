@@ -1,0 +1,153 @@
+"""The gate on roles: who acts and who is acted on must be as in the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from briefing.article import Article, Sentence
+from briefing.findings import Reason
+from briefing.verify.gates.align import likeness
+from briefing.verify.gates.cast import Cast, cast_of
+from briefing.verify.gates.clauses import Reading, read
+from briefing.verify.gates.deeds import Deed, deeds
+from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.shapes import Claim, Objection
+from briefing.verify.gates.text import folded_stem
+
+_SYMMETRIC = frozenset(folded_stem(w) for w in load("verbs")["symmetric"].split())
+_ORDERING = frozenset({"than", "before", "after"})
+_LEAST = 0.3
+
+
+def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+    """Object where the claim gives a deed of the evidence to the one it was done to, or to another.
+
+    For each verb that claim and evidence share, what stands before it and behind it is compared;
+    passives are turned round first. Crossed are also "from A to B", "A more than B" and "A before
+    B". Another actor is objected to if both are named and the rest of the deed agrees. Limits: the
+    verb must be the same word; verbs whose sides may change places, such as "meet", are left out;
+    so is a sentence whose actor is a pronoun.
+    """
+    statement = read(claim.statement)
+    known = [(s, read(s.text), deeds(s.text)) for s in evidence]
+    cast = cast_of(article)
+    for deed in deeds(claim.statement):
+        key = statement.keys[deed.verb]
+        if key in _SYMMETRIC or not deed.actors:
+            continue
+        same = [
+            (likeness(statement, deed.verb, reading, d.verb), s, reading, d)
+            for s, reading, done in known
+            for d in done
+            if reading.keys[d.verb] == key
+        ]
+        if not same:
+            continue
+        best = max(score for score, *_ in same)
+        near = [x for x in same if x[0] >= best - 0.1]
+        if best < _LEAST or not all(_crossed(statement, deed, x[2], x[3], cast) for x in near):
+            continue
+        _, sentence, reading, other = near[0]
+        yield _objection(
+            f"who does and who suffers “{statement.toks[deed.verb].text}” is not as in "
+            f"sentence {sentence.number}"
+        )
+        return
+    yield from _orders(statement, known)
+
+
+def _objection(detail: str) -> Objection:
+    return Objection(reason=Reason.ACTORS_CROSSED, status="contradicted", detail=detail)
+
+
+def _names(reading: Reading, keys: frozenset[str]) -> frozenset[str]:
+    """Return of some keys those that are names of people or places."""
+    return frozenset(
+        k for k in keys if k[0] == "@" or any(_is_name(reading, j) for j in reading.where[k])
+    )
+
+
+def _is_name(reading: Reading, j: int) -> bool:
+    token = reading.toks[j]
+    return token.kind == "w" and token.capital and j > 0
+
+
+def _crossed(statement: Reading, mine: Deed, reading: Reading, theirs: Deed, cast: Cast) -> bool:
+    """Whether a deed's actors are the other's patients, or its named actors are others."""
+    one, two = mine.actors & theirs.others, mine.others & theirs.actors
+    if one and two and len(one) + len(two) > 2 * len(mine.actors & theirs.actors):
+        return True
+    if not theirs.actors or not mine.others & theirs.others or mine.actors & theirs.actors:
+        return False
+    first, second = _names(statement, mine.actors), _names(reading, theirs.actors)
+    if not first or not second or one_figure(first, second, cast):
+        return False
+    # A name at the head of a claim is only known to be one if the evidence writes it as one.
+    return all(_is_known(k, reading) for k in first)
+
+
+def _is_known(key: str, reading: Reading) -> bool:
+    return key in reading.where
+
+
+def one_figure(first: frozenset[str], second: frozenset[str], cast: Cast) -> bool:
+    """Whether two sets of names may mean one figure of the article."""
+    for figure in cast.figures:
+        stems = {folded_stem(n) for n in figure.names} | figure.titles
+        if first & stems and second & stems:
+            return True
+    return False
+
+
+def _orders(
+    statement: Reading, known: Sequence[tuple[Sentence, Reading, tuple[Deed, ...]]]
+) -> Iterator[Objection]:
+    """Object to "from B to A" for "from A to B", to "B more than A" and "B before A"."""
+    mine = _sides(statement)
+    if not mine:
+        return
+    for word, left, right in mine:
+        for sentence, reading, _ in known:
+            theirs = [(a, b) for w, a, b in _sides(reading) if w == word]
+            if not theirs:
+                continue
+            if any(left & a or right & b for a, b in theirs):
+                continue
+            if any(left & b and right & a for a, b in theirs):
+                yield _objection(
+                    f"the sides of “{word}” are exchanged against sentence {sentence.number}"
+                )
+                return
+
+
+def _sides(reading: Reading) -> list[tuple[str, frozenset[str], frozenset[str]]]:
+    """Return the words that order two things, with the keys right before and right behind."""
+    toks = reading.toks
+    found = []
+    for i, token in enumerate(toks):
+        if token.low == "from":
+            first = _few(reading, i + 1, stop={"to"})
+            to = next((j for j in range(i + 1, min(i + 8, len(toks))) if toks[j].low == "to"), None)
+            if to is not None and first and not reading.verb[min(to + 1, len(toks) - 1)]:
+                second = _few(reading, to + 1, stop={"from"})
+                found.append(("from … to", first - second, second - first))
+        elif token.low in _ORDERING:
+            left = frozenset(
+                k
+                for j, k in enumerate(reading.keys[:i])
+                if k and reading.clause[j] >= reading.clause[i] - 1
+            )
+            found.append((token.low, left, _few(reading, i + 1, stop=set())))
+    return found
+
+
+def _few(reading: Reading, i: int, *, stop: set[str]) -> frozenset[str]:
+    """Return the keys of the phrase from token i on: up to a mark, a verb or a stop word."""
+    keys = set()
+    for j in range(i, min(i + 6, len(reading.toks))):
+        low = reading.toks[j].low
+        if low in stop or low in {",", ";", ".", "and"} or (reading.verb[j] and keys):
+            break
+        if reading.keys[j]:
+            keys.add(reading.keys[j])
+    return frozenset(keys)
