@@ -20,6 +20,9 @@ from briefing.verify.gaps import reported_gaps
 ASKED = 6
 """Questions of checklists put to the model."""
 
+FILLED = 3
+"""Questions up to which those of the general checklists are put to it as well."""
+
 _KINDS = 2
 """Checklists that one story can match, beside those without cues, which every story matches."""
 
@@ -31,13 +34,16 @@ headline counts as two."""
 
 def open_questions(article: Article, prompts: PromptSet) -> dict[str, Question]:
     """Return the checklist's questions, by name, of which the article has no word."""
-    unsaid = [
-        question
-        for checklist in fitting(article, prompts.declared.checklists)
-        for question in checklist.questions
-        if not absence.prove_absent(question.terms, article).hits
-    ]
-    return {f"q{i}": question for i, question in enumerate(unsaid[:ASKED], start=1)}
+    unsaid: list[Question] = []
+    for checklist in fitting(article, prompts.declared.checklists):
+        # What is asked of every story says less about this one: it only fills up.
+        room = (ASKED if checklist.cues else FILLED) - len(unsaid)
+        unsaid += [
+            question
+            for question in checklist.questions
+            if absence.prove_absent(question.terms, article).holds
+        ][: max(0, room)]
+    return {f"q{i}": question for i, question in enumerate(unsaid, start=1)}
 
 
 def fitting(article: Article, checklists: Sequence[Checklist]) -> tuple[Checklist, ...]:

@@ -50,7 +50,7 @@ def fitted(answer: Any, schema: dict[str, Any]) -> Any:
         case "string":
             return answer if answer is not None else schema.get("enum", [""])[0]
         case _:
-            return answer
+            return answer if answer is not None else schema["minimum"]
 
 
 def made(folder: Folder | None = None) -> Briefing:

@@ -37,6 +37,9 @@ _LEANS = re.compile(
 )
 """A statement that begins with a pronoun, or has one for a person before any name."""
 
+_PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
+_BACK = 5
+
 _GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
 
 _ANY_NEWS = frozenset(
@@ -57,7 +60,12 @@ def checked(finding: Finding, article: Article) -> Finding:
     """
     finding = _cited_right(finding, article)
     finding = finding.model_copy(update=_beside(finding, article))
-    return finding.model_copy(update={"verdict": verdict(_objections(finding, article))})
+    objections = list(_objections(finding, article))
+    if objections and all(o.reason == Reason.NAME_NOT_IN_EVIDENCE for o in objections):
+        named = _with_antecedent(finding, article)
+        if not list(_objections(named, article)):
+            finding, objections = named, []
+    return finding.model_copy(update={"verdict": verdict(objections)})
 
 
 def in_its_own_words(finding: Finding, article: Article) -> Finding:
@@ -152,6 +160,27 @@ def _cited_right(finding: Finding, article: Article) -> Finding:
     if kept == finding.evidence:
         return finding
     return finding.model_copy(update={"evidence": kept, "evidence_repaired": True})
+
+
+def _with_antecedent(finding: Finding, article: Article) -> Finding:
+    """Return a finding that also cites whom "he" or "they" means in what it cites.
+
+    That is the nearest sentence before, at most five back, that has what it lacks.
+    """
+    cited = article.cited(finding.evidence)
+    pronoun = next((s for s in cited if _PRONOUN.search(s.text)), None)
+    if pronoun is None:
+        return finding
+    for number in range(pronoun.number - 1, max(0, pronoun.number - 1 - _BACK), -1):
+        wider = finding.model_copy(
+            update={
+                "evidence": tuple(sorted({number, *finding.evidence})),
+                "evidence_repaired": True,
+            }
+        )
+        if not list(_objections(wider, article)):
+            return wider
+    return finding
 
 
 def _share(statement: str, sentences: Iterable[Sentence], article: Article) -> float:
