@@ -234,9 +234,14 @@ def _parts(request: Request) -> dict[str, str]:
     return {
         **_numbered([(m.part, m.content) for m in request.messages]),
         "model": request.model,
-        "schema": f"{request.schema_name}\n{canonical(request.json_schema)}",
+        "schema": f"{request.schema_name}\n{_in_lines(canonical(request.json_schema))}",
         "sampling": f"{request.max_tokens} {request.temperature} {request.ordinal}",
     }
+
+
+def _in_lines(text: str) -> str:
+    """Return JSON a value a line, so that a difference shows where it is."""
+    return json.dumps(json.loads(text), indent=1)
 
 
 def _recorded_parts(entry: dict[str, Any]) -> dict[str, str]:
@@ -244,7 +249,7 @@ def _recorded_parts(entry: dict[str, Any]) -> dict[str, str]:
     return {
         **_numbered([(m["part"], "\n".join(m["content"])) for m in entry["messages"]]),
         "model": entry["model"]["name"],
-        "schema": f"{entry['schema']['name']}\n{entry['schema']['json']}",
+        "schema": f"{entry['schema']['name']}\n{_in_lines(entry['schema']['json'])}",
         "sampling": f"{sampling['max_tokens']} {sampling['temperature']} {sampling['ordinal']}",
     }
 
