@@ -19,11 +19,11 @@ from briefing.llm.answers import Folder, Stored
 from briefing.llm.budget import Budgeted
 from briefing.llm.cache import Cache
 from briefing.llm.chat import ChatCompletions
+from briefing.llm.endpoint import NO_KEY
 from briefing.llm.known import context_of
 from briefing.llm.pacing import Paced
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, price_at
-from briefing.llm.replies import NO_KEY
 from briefing.llm.responses import Responses
 from briefing.llm.retry import Retried
 from briefing.tokens import count

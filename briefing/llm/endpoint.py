@@ -17,11 +17,15 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from briefing.errors import TransientError
 from briefing.llm.port import Reply, Request
+from briefing.llm.redact import keep_from_logs, secrets_of
 from briefing.llm.replies import Server, cause, limits
 
 if TYPE_CHECKING:
     import openai
     from openai._legacy_response import LegacyAPIResponse
+
+NO_KEY = "none"
+"""What is sent to servers that have no keys, since the client insists on one."""
 
 CONNECT_SECONDS = 10.0
 
@@ -48,9 +52,10 @@ class Endpoint(ABC):
         self.context = context
         # Only the host: an address may carry a key.
         host = urlsplit(base_url).hostname if base_url else None
-        self._server = Server(
-            called or (f"The server {host}" if base_url else "OpenAI"), name, api_key
-        )
+        self._secrets = secrets_of("" if api_key == NO_KEY else api_key, base_url)
+        called = called or (f"The server {host}" if base_url else "OpenAI")
+        self._server = Server(called, name, self._secrets)
+        self._api_key = api_key
         self._base_url = base_url
         self._at_home = is_loopback(base_url)
         self._azure = bool(host) and str(host).endswith((".azure.com", ".azure.us"))
@@ -133,11 +138,11 @@ class Endpoint(ABC):
             address = urlsplit(self._base_url or "")
             timeout = openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout))
             self._client = openai.AsyncOpenAI(
-                api_key=self._server.key,
+                api_key=self._api_key,
                 base_url=urlunsplit(address._replace(query="")) or None,
                 # Azure: ?api-version=… belongs to every request, and the key to its own header.
                 default_query=dict(parse_qsl(address.query)) or None,
-                default_headers={"api-key": self._server.key} if self._azure else None,
+                default_headers={"api-key": self._api_key} if self._azure else None,
                 max_retries=0,
                 timeout=timeout,
                 http_client=openai.DefaultAsyncHttpxClient(
@@ -150,6 +155,7 @@ class Endpoint(ABC):
                     limits=httpx2.Limits(max_connections=1000, max_keepalive_connections=0),
                 ),
             )
+            keep_from_logs(self._secrets)
         return self._client
 
     def _transient(self, what: str, started: float) -> TransientError:

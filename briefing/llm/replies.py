@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.errors import (
@@ -22,12 +22,10 @@ from briefing.errors import (
     UsageError,
 )
 from briefing.llm.port import Limits, Window
+from briefing.llm.redact import redacted
 
 if TYPE_CHECKING:
     import openai
-
-NO_KEY = "none"
-"""What is sent to servers that have no keys, since the client insists on one."""
 
 TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
 """HTTP statuses after which the same request may succeed."""
@@ -49,20 +47,16 @@ _SHOWN = 300
 
 @dataclass(frozen=True)
 class Server:
-    """Who is asked, for messages: `called` in words, the model's `name`, and the key to hide."""
+    """Who is asked, for messages: `called` in words, the model's `name`, and what to hide."""
 
     called: str
     name: str
-    key: str
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def line(self, error: BaseException | str) -> str:
         """Return a message as one short line, without what could be a key."""
         said = error if isinstance(error, str) else str(getattr(error, "message", "") or error)
-        text = " ".join(said.split())
-        if self.key != NO_KEY:
-            text = text.replace(self.key, "[key]")
-        text = re.sub(r"(?i)\b(sk-[\w*.-]+|bearer\s+[\w*.~+/=-]+)", "[key]", text)
-        return text[:_SHOWN]
+        return redacted(" ".join(said.split()), self.secrets)[:_SHOWN]
 
     def refusal(self, error: openai.APIStatusError, seconds: float) -> BriefingError:
         """Return our error for an answer with an HTTP status that means failure."""
@@ -86,7 +80,7 @@ class Server:
                 f"{self.called} has no model “{self.name}” ({status}); see --model and --base-url"
             )
         if status in (401, 403):
-            wants = "asks for an API key" if self.key == NO_KEY else "refuses the API key"
+            wants = "refuses the API key" if self.secrets else "asks for an API key"
             return UsageError(f"{self.called} {wants} ({status}); set OPENAI_API_KEY")
         return ProviderError(f"{self.called} refused the request ({status}): {said}")
 

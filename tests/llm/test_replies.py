@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.llm.port import Limits, Window
-from briefing.llm.replies import NO_KEY, Server, duration, limits, retry_after
+from briefing.llm.replies import Server, duration, limits, retry_after
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,12 @@ def test_rate_limits_are_read() -> None:
 )
 def test_a_message_never_holds_the_key(message: str) -> None:
     """The key is cut out by its value, and what looks like another key too."""
-    assert "canary" not in Server("The server", "m", "canary-7f3a").line(message)
+    assert "canary" not in Server("The server", "m", ("canary-7f3a",)).line(message)
 
 
 def test_a_message_is_one_short_line() -> None:
     """A page of HTML does not fill the terminal."""
-    said = Server("The server", "m", NO_KEY).line("<html>\n\n" + "none so far " * 200)
+    said = Server("The server", "m").line("<html>\n\n" + "none so far " * 200)
     assert "\n" not in said
     assert len(said) <= 300
     assert "none" in said
