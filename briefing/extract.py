@@ -40,6 +40,7 @@ not proposed."""
 _OPENING_WORDS = 6
 _AFFECTED_WORDS = 6
 _QUESTION_WORDS = 30
+_ECHO_WORDS = 4
 
 _CONNECTIVE = re.compile(
     r"^(?:nonetheless|nevertheless|however|notably|meanwhile|moreover|still|also|in addition|"
@@ -89,7 +90,8 @@ async def extract(
     found = Extract(chunk=chunk)
     for step in prompts.declared.steps:
         try:
-            answer = await _ask(article, chunk, prompts, step, model, label, questions)
+            request, shape = _request(article, chunk, prompts, step, model, label, questions)
+            answer = await ask_for(model, request, shape)
         except TooLongError as e:
             parts = halves(chunk, count)
             if len(parts) == 1:
@@ -106,6 +108,7 @@ async def extract(
             found = _failed(found, step, e)
         else:
             found = _with_answer(found, step, answer, prompts)
+            found = _without_echoes(found, request)
     return (found,)
 
 
@@ -170,7 +173,7 @@ async def restate(
     return tuple(restated)
 
 
-async def _ask(
+def _request(
     article: Article,
     chunk: Chunk,
     prompts: PromptSet,
@@ -178,7 +181,8 @@ async def _ask(
     model: Model,
     label: str,
     questions: Mapping[str, str],
-) -> BaseModel:
+) -> tuple[Request, type[BaseModel]]:
+    """Return what is asked in a step, and the shape of its answer."""
     sections = prompts.sections_of(step)
     proposed = {s.name: _proposed(article, chunk, s) for s in sections}
     shape = answer_shape(
@@ -205,7 +209,7 @@ async def _ask(
         json_schema=strict_schema(shape, chunk.first, chunk.last),
         max_tokens=prompts.declared.limits.answer_tokens,
     )
-    return await ask_for(model, request, shape)
+    return request, shape
 
 
 def _proposed(article: Article, chunk: Chunk, section: SectionSpec) -> tuple[int, ...]:
@@ -355,6 +359,31 @@ def _affected(text: str) -> str:
 
 def _numbers(evidence: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted(set(evidence)))
+
+
+def _without_echoes(found: Extract, request: Request) -> Extract:
+    """Return the extract without what the model only copied out of its instructions.
+
+    That is no finding about the article, so there is nothing to publish or to withhold.
+    """
+    told = _letters("".join(m.content for m in request.messages if m.part != "article"))
+
+    def echoes(text: str) -> bool:
+        return len(text.split()) >= _ECHO_WORDS and _letters(text) in told
+
+    return found.model_copy(
+        update={
+            "findings": {
+                name: tuple(f for f in findings if not echoes(f.statement))
+                for name, findings in found.findings.items()
+            },
+            "questions": tuple(q for q in found.questions if not echoes(q.not_said)),
+        }
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _failed(found: Extract, step: StepSpec, error: Exception) -> Extract:

@@ -1,8 +1,9 @@
 """Findings of all chunks to one ranked list a section, without repeats.
 
-Two findings of one kind repeat each other when one has most of the other's words, or both rest on
-the same sentences and share half of them. Of the two the better one stays: the article's own
-before an inference, then the more important, then the earlier. Deterministic: no ties are left.
+Two findings of one kind repeat each other when one has most of the other's words, when both rest on
+the same sentences and share half of them, or when both rest on a search for the same terms. Of the
+two the better one stays: the article's own before an inference, then the more important, then the
+earlier. Deterministic: no ties are left.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ def _stems(finding: Finding) -> frozenset[str]:
 
 
 def _repeats(one: Finding, stems: frozenset[str], other: Finding, theirs: frozenset[str]) -> bool:
+    if isinstance(one, Omission) and isinstance(other, Omission) and one.searched:
+        ours, others = ({t.strip("*").casefold() for t in o.searched} for o in (one, other))
+        if others and len(ours & others) >= min(len(ours), len(others)) / 2:
+            return True
     shorter = min(len(stems), len(theirs))
     if not shorter:
         return stems == theirs

@@ -113,7 +113,7 @@ def test_templates_are_sandboxed(own: Path) -> None:
     [
         ('kind = "point"', 'kind = "opinion"', r"set\.toml: sections\.0\.kind"),
         ('step = "omissions"', 'step = "omisions"', "there is no step omisions"),
-        ("others = 3", "otherz = 3", r"sections\.0\.otherz"),
+        ("others = 2", "otherz = 2", r"sections\.0\.otherz"),
         ("[limits]", "[limits", "cannot be read"),
     ],
 )

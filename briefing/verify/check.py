@@ -14,6 +14,7 @@ from briefing.article import Article, Sentence
 from briefing.findings import Finding, Implication, Omission, Point, Reason, Status, Verdict
 from briefing.verify import evidence, gaps, gates
 from briefing.verify.gates import Claim, Objection
+from briefing.verify.gates.speech import sayings
 from briefing.verify.words import words
 
 STATED = 0.5
@@ -65,6 +66,10 @@ def checked(finding: Finding, article: Article) -> Finding:
         named = _with_antecedent(finding, article)
         if not list(_objections(named, article)):
             finding, objections = named, []
+    if objections and all(o.reason == Reason.SPEAKER_LOST for o in objections):
+        attributed = _attributed(finding, article)
+        if not list(_objections(attributed, article)):
+            finding, objections = attributed, []
     return finding.model_copy(update={"verdict": verdict(objections)})
 
 
@@ -118,6 +123,7 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
         inferred=inferred,
     )
     yield from gates.check(claim, sentences, article)
+    yield from _spoken_elsewhere(finding, article)
     share = _share(finding.statement, sentences, article)
     if share < (PREMISED if inferred else STATED):
         yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
@@ -198,7 +204,7 @@ def _beside(finding: Finding, article: Article) -> dict[str, object]:
     """Return what is published beside the statement, emptied where it does not hold."""
     match finding:
         case Point(attribution=speaker, certainty=certainty):
-            if speaker and _share(speaker, article.cited(finding.evidence), article) < NAMED:
+            if speaker and not _speaks(speaker, finding.evidence, article):
                 speaker = None
             # "claimed" is claimed by someone: without one, only "speculated" can stand alone.
             plain = speaker is None and certainty in ("claimed", "denied")
@@ -212,6 +218,54 @@ def _beside(finding: Finding, article: Article) -> dict[str, object]:
             }
         case Omission():
             return {}
+
+
+def _speaks(speaker: str, cited: tuple[int, ...], article: Article) -> bool:
+    """Return whether the evidence has something from this speaker; not in English, names it."""
+    if article.language == "en":
+        said = " ".join(speakers_of(cited, article))
+        named = {w.stem for w in words(speaker, "en") if w.kind != "stop"}
+        return bool(named & {w.stem for w in words(said, "en")})
+    return _share(speaker, article.cited(cited), article) >= NAMED
+
+
+def speakers_of(cited: tuple[int, ...], article: Article) -> tuple[str, ...]:
+    """Return whom the cited sentences have speak, by name or description."""
+    return tuple(
+        said.speaker
+        for s in article.cited(cited)
+        for said in sayings(s.text)
+        if said.speaker and not said.pronoun
+    )
+
+
+def _attributed(finding: Finding, article: Article) -> Finding:
+    """Return a point that lost its speaker with the one whom its evidence has say it."""
+    speakers = set(speakers_of(finding.evidence, article))
+    if not isinstance(finding, Point) or finding.attribution or len(speakers) != 1:
+        return finding
+    return finding.model_copy(update={"attribution": speakers.pop(), "certainty": "claimed"})
+
+
+def _spoken_elsewhere(finding: Finding, article: Article) -> Iterable[Objection]:
+    """Object where a claim names the speaker of one cited sentence and tells another's content."""
+    cited = article.cited(finding.evidence)
+    mine = {key for said in sayings(finding.statement) for key in said.keys}
+    if len(cited) < 2 or not mine or article.language != "en":
+        return
+    theirs = [s for s in cited if any(mine & said.keys for said in sayings(s.text))]
+    others = [s for s in cited if s not in theirs]
+    if not theirs or not others:
+        return
+    if _share(finding.statement, theirs, article) < min(
+        STATED, _share(finding.statement, others, article)
+    ):
+        yield Objection(
+            reason=Reason.SPEAKER_LOST,
+            status="contradicted",
+            detail=f"the speaker is that of {gates.named(theirs)}, "
+            f"but what is said is in {gates.named(others)}",
+        )
 
 
 def _aside(text: str, article: Article) -> str:
