@@ -14,7 +14,7 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -146,29 +146,32 @@ class Cache:
         Raises:
             UsageError: the database is of a newer version of this program.
         """
-        if not keeps(reply):
-            return
-        identity = request.identity.encode("utf-8", errors="surrogatepass")
-        usage = reply.usage
-        content = (
-            reply.text,
-            reply.finish_reason,
-            usage.prompt_tokens,
-            usage.cached_tokens,
-            usage.completion_tokens,
-            reply.seconds,
-        )
-        row = (*content, _digest(*content), bytes.fromhex(request.key), request.model,
-               request.label, time.time(), zlib.compress(identity))  # fmt: skip
+        self.put_all([(request, reply)])
+
+    def put_all(self, answers: Iterable[tuple[Request, Reply]]) -> None:
+        """Store several answers in one transaction, but those refused, cut off or empty.
+
+        Raises:
+            UsageError: the database is of a newer version of this program.
+        """
+        rows = [_row(request, reply) for request, reply in answers if keeps(reply)]
 
         def written(db: sqlite3.Connection) -> None:
-            db.execute(
-                f"INSERT OR REPLACE INTO answers ({_REPLY}, key, model, label, stored, request) "  # noqa: S608
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                db.executemany(
+                    f"INSERT OR REPLACE INTO answers ({_REPLY}, key, model, label, stored, "  # noqa: S608
+                    "request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    rows,
+                )
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
 
-        self._tried(written, writes=True)
+        if rows:
+            self._tried(written, writes=True)
 
     def statistics(self) -> Statistics:
         """Return what is stored.
@@ -357,6 +360,28 @@ class Cache:
 def keeps(reply: Reply) -> bool:
     """Return whether an answer is one that would be given again."""
     return reply.finish_reason == "stop" and bool(reply.text.strip())
+
+
+def _row(request: Request, reply: Reply) -> tuple[object, ...]:
+    usage = reply.usage
+    content = (
+        reply.text,
+        reply.finish_reason,
+        usage.prompt_tokens,
+        usage.cached_tokens,
+        usage.completion_tokens,
+        reply.seconds,
+    )
+    identity = request.identity.encode("utf-8", errors="surrogatepass")
+    return (
+        *content,
+        _digest(*content),
+        sha256(identity).digest(),
+        request.model,
+        request.label,
+        time.time(),
+        zlib.compress(identity),
+    )
 
 
 def _digest(*content: object) -> bytes:
