@@ -81,6 +81,11 @@ class _Finding(Shape):
     evidence_repaired: bool = False
     restated: bool = False
 
+    @property
+    def holds(self) -> bool:
+        """Whether it was checked and is supported."""
+        return self.verdict.status == "supported"
+
 
 class Point(_Finding):
     """Something the article reports. `attribution` is who says so, None for the article itself."""

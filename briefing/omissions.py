@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from briefing.article import Article
-from briefing.extract import Extract, OwnQuestion
+from briefing.drafts import Extract, OwnQuestion
 from briefing.findings import Finding, Omission, Reason, Verdict
 from briefing.promptset import Checklist, Omissions, PromptSet, Question, WhyReported
 from briefing.verify import absence

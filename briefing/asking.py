@@ -1,0 +1,182 @@
+"""What is asked: the requests of the steps about a chunk, and of the repair of what failed.
+
+An `Inquiry` is all that stays the same through one article. Requests about one chunk differ in the
+task alone, which comes last; see `briefing.promptset`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from briefing.article import Article
+from briefing.candidates import central, consequences
+from briefing.chunks import Chunk
+from briefing.errors import UsageError
+from briefing.findings import Finding
+from briefing.llm.port import Model, Request
+from briefing.promptset import PromptSet, SectionSpec, StepSpec
+from briefing.tokens import count
+from briefing.verify.gaps import reported_gaps
+from briefing.wire import answer_shape, restated_shape, section_shape, strict_schema
+
+MARGIN = 0.1
+"""Share of the context left free: the model's own vocabulary may need more tokens than ours."""
+
+ENOUGH_GAPS = 3
+"""With so many sentences that say something was left unsaid, those where it was merely not done are
+not proposed."""
+
+_OPENING_WORDS = 6
+
+
+class Inquiry(NamedTuple):
+    """What is asked about one article: with which prompts, of which model.
+
+    `label` names its recordings; `questions` are those of the checklists, by name, that no word of
+    the article answers.
+    """
+
+    article: Article
+    prompts: PromptSet
+    model: Model
+    label: str
+    questions: Mapping[str, str]
+
+
+def budget(inquiry: Inquiry) -> int:
+    """Return the tokens of article that fit one request beside the prompt and the answer.
+
+    Raises:
+        UsageError: the model's context is too small for this prompt set.
+    """
+    prompts, context = inquiry.prompts, inquiry.model.context
+    fixed = max(
+        sum(
+            count(message.content)
+            for message in prompts.messages(
+                inquiry.article, (), step.template, _variables(inquiry, step, {})
+            )
+        )
+        for step in prompts.declared.steps
+    )
+    limits = prompts.declared.limits
+    # Proposed sentences and what is to be repaired are quoted in the task: about a quarter more.
+    room = int((context * (1 - MARGIN) - fixed - limits.answer_tokens) / 1.25)
+    if room < 200:
+        raise UsageError(
+            f"The model's context of {context} tokens is too small for prompt set {prompts.name}, "
+            f"which needs {fixed} and {limits.answer_tokens} for the answer; choose another model"
+        )
+    return min(room, limits.chunk_tokens)
+
+
+def step_request(inquiry: Inquiry, chunk: Chunk, step: StepSpec) -> tuple[Request, type[BaseModel]]:
+    """Return what is asked in a step, and the shape of its answer."""
+    sections = inquiry.prompts.sections_of(step)
+    proposed = {s.name: _proposed(inquiry.article, chunk, s) for s in sections}
+    shape = answer_shape(
+        step.bottom_line,
+        {
+            s.name: section_shape(
+                s, proposed[s.name], tuple(inquiry.questions) if s.kind == "omission" else ()
+            )
+            for s in sections
+        },
+    )
+    return _request(
+        inquiry, chunk, step.name, step.template, _variables(inquiry, step, proposed), shape
+    )
+
+
+def repair_request(
+    inquiry: Inquiry, chunk: Chunk, failed: Mapping[str, Finding]
+) -> tuple[Request, type[BaseModel]]:
+    """Return the request to restate failed findings, by name, and the shape of its answer."""
+    variables = {
+        "failed": [
+            {
+                "name": name,
+                "statement": finding.statement,
+                "evidence": list(finding.evidence),
+                "reasons": list(finding.verdict.detail),
+            }
+            for name, finding in failed.items()
+        ]
+    }
+    return _request(
+        inquiry,
+        chunk,
+        "repair",
+        inquiry.prompts.declared.repair,
+        variables,
+        restated_shape(tuple(failed)),
+    )
+
+
+def _request(
+    inquiry: Inquiry,
+    chunk: Chunk,
+    step: str,
+    template: str,
+    variables: Mapping[str, object],
+    shape: type[BaseModel],
+) -> tuple[Request, type[BaseModel]]:
+    request = Request(
+        step=step,
+        label=f"{inquiry.label}.{chunk.first}-{chunk.last}.{step}",
+        model=inquiry.model.name,
+        messages=inquiry.prompts.messages(inquiry.article, chunk.sentences, template, variables),
+        schema_name=step,
+        json_schema=strict_schema(shape, chunk.first, chunk.last),
+        max_tokens=inquiry.prompts.declared.limits.answer_tokens,
+    )
+    return request, shape
+
+
+def _variables(
+    inquiry: Inquiry, step: StepSpec, proposed: Mapping[str, tuple[int, ...]]
+) -> dict[str, object]:
+    """Return what a step's template is given."""
+    sections = inquiry.prompts.sections_of(step)
+    return {
+        "step": step.name,
+        "sections": [s.model_dump() for s in sections],
+        "proposed": {
+            s.name: _openings(inquiry.article, proposed.get(s.name, ())) for s in sections
+        },
+        "questions": inquiry.questions,
+    }
+
+
+def _proposed(article: Article, chunk: Chunk, section: SectionSpec) -> tuple[int, ...]:
+    """Return the sentences of the chunk that code proposes for a section, none for two kinds."""
+    match section.kind:
+        case "omission":
+            return _gaps(article, chunk, section.proposed)
+        case "implication":
+            return consequences(chunk.sentences, article.language, section.proposed)
+        case "point":
+            others = {
+                *_gaps(article, chunk, section.proposed),
+                *consequences(chunk.sentences, article.language, section.proposed),
+            }
+            return central(chunk.sentences, article.language, section.proposed, others)
+
+
+def _gaps(article: Article, chunk: Chunk, at_most: int) -> tuple[int, ...]:
+    gaps = [g for g in reported_gaps(article) if chunk.first <= g.number <= chunk.last]
+    strong = sorted({g.number for g in gaps if g.strength == "strong"})
+    weak = [n for n in dict.fromkeys(g.number for g in gaps) if n not in strong]
+    few = max(0, ENOUGH_GAPS - len(strong))
+    return tuple(sorted([*strong, *weak[:few]][:at_most]))
+
+
+def _openings(article: Article, numbers: tuple[int, ...]) -> list[dict[str, object]]:
+    """Return how sentences begin: a small model finds a sentence by its words, not its number."""
+    return [
+        {"number": n, "opening": " ".join(article.sentences[n - 1].text.split()[:_OPENING_WORDS])}
+        for n in numbers
+    ]

@@ -1,0 +1,85 @@
+"""Checked findings of all chunks to the Briefing: merged, ranked, counted, the failed withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from briefing.article import Article
+from briefing.document import Briefing, Coverage, Provenance, Section
+from briefing.drafts import Extract
+from briefing.findings import Finding, Omission, Point
+from briefing.merge import merge, unrepeated
+from briefing.promptset import PromptSet
+
+_ORDER = ("omission", "point", "implication")
+"""The particular before the general: what is an omission is not told again as a key point."""
+
+
+def assembled(
+    article: Article,
+    prompts: PromptSet,
+    extracts: Sequence[Extract],
+    unanswered: Mapping[str, Sequence[Omission]],
+    provenance: Provenance,
+) -> Briefing:
+    """Return the briefing: what holds, merged and ranked; what does not, withheld."""
+    withheld: list[Finding] = []
+    left_over = 0
+    told: dict[str, tuple[Finding, ...]] = {}
+    for spec in sorted(prompts.declared.sections, key=lambda s: _ORDER.index(s.kind)):
+        findings: list[Finding] = [f for e in extracts for f in e.findings.get(spec.name, ())]
+        findings += unanswered.get(spec.name, ())
+        others = [f for fs in told.values() for f in fs]
+        told[spec.name], more = merge((f for f in findings if f.holds), spec.at_most, others)
+        left_over += more
+        withheld += unrepeated(f for f in findings if not f.holds)
+    sections = tuple(
+        Section(name=s.name, title=s.title, findings=_named(s.name, told[s.name]))
+        for s in prompts.declared.sections
+    )
+    lines = [e.bottom_line for e in extracts if e.bottom_line]
+    withheld += unrepeated(f for f in lines if not f.holds)
+    published = [f for section in sections for f in section.findings]
+    points = [f for f in published if isinstance(f, Point)]
+    bottom_line = next((f for f in (*lines, *points) if f.holds), None)
+    if bottom_line:
+        bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
+        published.append(bottom_line)
+    return Briefing(
+        article=article,
+        bottom_line=bottom_line,
+        sections=sections,
+        withheld=_named("withheld", withheld),
+        coverage=_coverage(article, len(prompts.declared.steps), extracts, published, left_over),
+        provenance=provenance.model_copy(
+            update={
+                "evidence_repaired": sum(f.evidence_repaired for f in published),
+                "restated": sum(f.restated for f in published),
+            }
+        ),
+    )
+
+
+def _coverage(
+    article: Article,
+    steps: int,
+    extracts: Sequence[Extract],
+    published: Sequence[Finding],
+    left_over: int,
+) -> Coverage:
+    failures = tuple(f for e in extracts for f in e.failures)
+    read = {s.number for e in extracts if len(e.failures) < steps for s in e.chunk.sentences}
+    return Coverage(
+        sentences=len(article.sentences),
+        read=len(read),
+        failed=tuple(sorted({n for f in failures for n in range(f.first, f.last + 1)})),
+        cited=len({n for f in published for n in f.evidence}),
+        left_over=left_over,
+        failures=failures,
+    )
+
+
+def _named(prefix: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(
+        f.model_copy(update={"id": f"{prefix}-{i}"}) for i, f in enumerate(findings, start=1)
+    )
