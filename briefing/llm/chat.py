@@ -20,7 +20,6 @@ from briefing.llm.port import FinishReason, Reply, Request, Usage, compact, norm
 
 if TYPE_CHECKING:
     import openai
-    from openai._legacy_response import LegacyAPIResponse
 
 Way = Literal["json_schema", "json_object", "tool", "plain"]
 
@@ -45,6 +44,8 @@ _IN_WORDS = (
 
 class ChatCompletions(Endpoint):
     """A model behind Chat Completions; arguments as for `Endpoint`."""
+
+    path = "/chat/completions"
 
     def __init__(
         self,
@@ -111,35 +112,29 @@ class ChatCompletions(Endpoint):
             messages.append({"role": "user", "content": words})
         return arguments
 
-    async def _send(
-        self, client: openai.AsyncOpenAI, arguments: dict[str, Any]
-    ) -> LegacyAPIResponse[Any]:
-        response: LegacyAPIResponse[Any] = await client.chat.completions.with_raw_response.create(
-            **arguments
-        )
-        return response
-
-    def _read(self, response: object, seconds: float) -> Reply | None:
-        # A proxy's error page with status 200 is text, or a completion without choices.
-        choices = getattr(response, "choices", None)
-        if not choices or getattr(choices[0], "message", None) is None:
-            return None
-        choice = choices[0]
-        message = choice.message
-        text = message.content or ""
-        if not text and message.tool_calls:
-            call = getattr(message.tool_calls[0], "function", None)
-            text = (call.arguments or "") if call else ""
+    def _read(self, content: Any, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
+        choice = content["choices"][0]
+        message = choice["message"]
+        text = message.get("content") or ""
+        if not text and (calls := message.get("tool_calls")):
+            text = calls[0]["function"]["arguments"] or ""
         finish: FinishReason = "stop"
-        if getattr(message, "refusal", None):
-            finish, text = "refusal", message.refusal
-        elif choice.finish_reason in ("length", "content_filter"):
-            finish = choice.finish_reason
+        if refusal := message.get("refusal"):
+            finish, text = "refusal", refusal
+        elif (said := choice.get("finish_reason")) in ("length", "content_filter"):
+            finish = said
+        usage = content.get("usage") or {}
+        details = usage.get("prompt_tokens_details") or {}
         return Reply(
             text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
-            usage=_usage(getattr(response, "usage", None)),
+            usage=Usage(
+                # Servers leave out what their clients' types promise.
+                prompt_tokens=usage.get("prompt_tokens") or 0,
+                cached_tokens=details.get("cached_tokens") or 0,
+                completion_tokens=usage.get("completion_tokens") or 0,
+            ),
         )
 
     def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:
@@ -206,12 +201,3 @@ def _has(text: str, schema: dict[str, Any]) -> bool:
         return False
     wanted = set(schema.get("properties", ()))
     return isinstance(value, dict) and (not wanted or bool(wanted & set(value)))
-
-
-def _usage(usage: Any) -> Usage:  # noqa: ANN401 - servers leave out what their clients' types promise
-    details = getattr(usage, "prompt_tokens_details", None)
-    return Usage(
-        prompt_tokens=getattr(usage, "prompt_tokens", 0) or 0,
-        cached_tokens=getattr(details, "cached_tokens", 0) or 0,
-        completion_tokens=getattr(usage, "completion_tokens", 0) or 0,
-    )

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import json
 import time
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from briefing.errors import TransientError
@@ -22,7 +23,6 @@ from briefing.llm.replies import Server, cause, limits
 
 if TYPE_CHECKING:
     import openai
-    from openai._legacy_response import LegacyAPIResponse
 
 NO_KEY = "none"
 """What is sent to servers that have no keys, since the client insists on one."""
@@ -35,8 +35,11 @@ class Endpoint(ABC):
 
     `context` is the model's window in tokens, `timeout` the longest an answer may take in seconds,
     from sending to its last byte. `called` names the server in messages; by default it is the host
-    of its address. The client is made on first use: importing it takes half a second.
+    of its address. The client is made on first use: importing it takes half a second. `path` is
+    where the API lies below the address.
     """
+
+    path: ClassVar[str]
 
     def __init__(
         self,
@@ -72,15 +75,19 @@ class Endpoint(ABC):
             AnswerError: the text is refused by a content filter.
             TooLongError: the request does not fit the model's context.
         """
+        import httpx2
         import openai
 
         while True:
             arguments = self._arguments(request)
             started = time.monotonic()
             try:
+                # Not the typed method: it takes arguments and answers apart as long as all else.
                 async with asyncio.timeout(self._timeout):
-                    raw = await self._send(self._connected(), arguments)
-                response = raw.parse()
+                    response = await self._connected().post(
+                        self.path, body=arguments, cast_to=httpx2.Response
+                    )
+                content = json.loads(response.content)
             except (TimeoutError, openai.APITimeoutError) as e:
                 raise self._transient(f"gave no answer within {self._timeout:g} s", started) from e
             except openai.APIConnectionError as e:
@@ -92,15 +99,17 @@ class Endpoint(ABC):
                 refusal = self._server.refusal(e, time.monotonic() - started)
                 # Not as a cause: it repeats what the server said, which may be our key.
                 raise refusal from None
-            except (openai.APIError, ValueError) as e:
+            except (openai.APIError, ValueError, RecursionError) as e:
                 # A proxy's error page, or half of an answer.
                 said = self._server.line(e)
                 raise self._transient(f"sent what is no answer: {said}", started) from None
-            reply = self._read(response, time.monotonic() - started)
-            if reply is None:
-                raise self._transient("sent what is no answer", started)
+            try:
+                reply = self._read(content, time.monotonic() - started)
+            except (LookupError, TypeError, AttributeError, ValueError):
+                # JSON of another shape; what it says may be anything, so it is not shown.
+                raise self._transient("sent what is no answer", started) from None
             if self._suits(request, reply, arguments):
-                return reply.model_copy(update={"limits": limits(raw.headers)})
+                return reply.model_copy(update={"limits": limits(response.headers)})
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -113,14 +122,12 @@ class Endpoint(ABC):
         """Return what is sent for a request."""
 
     @abstractmethod
-    async def _send(
-        self, client: openai.AsyncOpenAI, arguments: dict[str, Any]
-    ) -> LegacyAPIResponse[Any]:
-        """Send it."""
+    def _read(self, content: Any, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
+        """Return the reply in a response's JSON.
 
-    @abstractmethod
-    def _read(self, response: object, seconds: float) -> Reply | None:
-        """Return the reply in a response; None where it holds none."""
+        Raises:
+            LookupError, TypeError, AttributeError, ValueError: it holds none.
+        """
 
     @abstractmethod
     def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:

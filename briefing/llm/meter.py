@@ -26,11 +26,7 @@ class Metered:
         self.requests += 1
         self.live += not reply.stored
         self.seconds += reply.seconds
-        self.usage = Usage(
-            prompt_tokens=self.usage.prompt_tokens + reply.usage.prompt_tokens,
-            cached_tokens=self.usage.cached_tokens + reply.usage.cached_tokens,
-            completion_tokens=self.usage.completion_tokens + reply.usage.completion_tokens,
-        )
+        self.usage = self.usage + reply.usage
         if self._told:
             self._told(request, reply)
         return reply

@@ -10,11 +10,12 @@ from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
 
 if TYPE_CHECKING:
     import openai
-    from openai._legacy_response import LegacyAPIResponse
 
 
 class Responses(Endpoint):
     """A model behind the Responses API; arguments as for `Endpoint`."""
+
+    path = "/responses"
 
     def __init__(
         self,
@@ -55,34 +56,31 @@ class Responses(Endpoint):
             arguments["temperature"] = request.temperature
         return arguments
 
-    async def _send(
-        self, client: openai.AsyncOpenAI, arguments: dict[str, Any]
-    ) -> LegacyAPIResponse[Any]:
-        response: LegacyAPIResponse[Any] = await client.responses.with_raw_response.create(
-            **arguments
-        )
-        return response
-
-    def _read(self, response: object, seconds: float) -> Reply | None:
-        status = getattr(response, "status", None)
-        output = getattr(response, "output", None)
-        if status not in ("completed", "incomplete") or not isinstance(output, list):
-            return None  # failed, cancelled, or no response at all
-        parts = [part for item in output for part in getattr(item, "content", None) or ()]
-        refusals = [p.refusal for p in parts if getattr(p, "type", "") == "refusal"]
-        text = "".join(p.text for p in parts if getattr(p, "type", "") == "output_text")
+    def _read(self, content: Any, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
+        status = content["status"]
+        if status not in ("completed", "incomplete"):
+            raise ValueError(status)
+        # Items without content are thoughts.
+        parts = [part for item in content["output"] for part in item.get("content") or ()]
+        refusals = [p["refusal"] for p in parts if p.get("type") == "refusal"]
+        text = "".join(p["text"] for p in parts if p.get("type") == "output_text")
         finish: FinishReason = "stop"
         if refusals:
             finish, text = "refusal", " ".join(refusals)
         elif status == "incomplete":
-            details = getattr(response, "incomplete_details", None)
-            filtered = getattr(details, "reason", None) == "content_filter"
-            finish = "content_filter" if filtered else "length"
+            why = (content.get("incomplete_details") or {}).get("reason")
+            finish = "content_filter" if why == "content_filter" else "length"
+        usage = content.get("usage") or {}
+        details = usage.get("input_tokens_details") or {}
         return Reply(
             text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
-            usage=_usage(getattr(response, "usage", None)),
+            usage=Usage(
+                prompt_tokens=usage.get("input_tokens") or 0,
+                cached_tokens=details.get("cached_tokens") or 0,
+                completion_tokens=usage.get("output_tokens") or 0,
+            ),
         )
 
     def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:
@@ -91,12 +89,3 @@ class Responses(Endpoint):
             self._reasons = True
             return True
         return False
-
-
-def _usage(usage: Any) -> Usage:  # noqa: ANN401 - servers leave out what their clients' types promise
-    details = getattr(usage, "input_tokens_details", None)
-    return Usage(
-        prompt_tokens=getattr(usage, "input_tokens", 0) or 0,
-        cached_tokens=getattr(details, "cached_tokens", 0) or 0,
-        completion_tokens=getattr(usage, "output_tokens", 0) or 0,
-    )

@@ -290,6 +290,17 @@ def test_a_query_in_the_address_belongs_to_every_request(request_of: Maker, ask:
     assert server.paths == ["/v1/chat/completions?api-version=2026-01-01"]
 
 
+def test_azure_is_given_the_key_in_its_own_header() -> None:
+    """The host tells; other servers do not get a second copy of the key."""
+
+    def headers(url: str) -> dict[str, object]:
+        endpoint = ChatCompletions("m", base_url=url, api_key="k", context=1, timeout=1)
+        return dict(endpoint._connected().default_headers)
+
+    assert headers("https://x.openai.azure.com/openai/v1")["api-key"] == "k"
+    assert "api-key" not in headers("https://azure.com.example.org/v1")
+
+
 def test_a_proxy_of_the_environment_is_not_asked_for_our_own_machine(
     request_of: Maker, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
