@@ -1,9 +1,8 @@
 """The reading room: bytes of any kind to an Article.
 
-In goes where to read from, out comes the Article. `read` loads the bytes, tells their kind by
-content and hands them to the module of that kind; a new kind of source is a new module and a line
-in `read`. Not obvious: nothing is believed about a name, so a PDF called article.txt is refused as
-a PDF.
+In goes where to read from, out comes the Article. `read` loads the bytes; `readers` tells their
+kind by content and hands them to the module of that kind. Not obvious: nothing is believed about a
+name, so a PDF called article.txt is read as a PDF.
 """
 
 from __future__ import annotations
@@ -15,14 +14,12 @@ from typing import BinaryIO
 
 from briefing.article import Article
 from briefing.errors import SourceError, UsageError
-from briefing.sources.decode import decode
-from briefing.sources.kinds import looks_like
-from briefing.sources.text import read_text
+from briefing.sources.readers import article_of
 
 __all__ = ["LARGEST", "read"]
 
-LARGEST = 5 * 1024 * 1024
-"""Bytes; some thousand pages of text. What is larger is not an article."""
+LARGEST = 20 * 1024 * 1024
+"""Bytes; what is larger, pictures included, is not an article."""
 
 
 def read(source: str, *, stdin: BinaryIO | None = None) -> Article:
@@ -32,7 +29,7 @@ def read(source: str, *, stdin: BinaryIO | None = None) -> Article:
     no file, SourceError where the file cannot be read or is no article.
     """
     if not source.strip():
-        raise UsageError("source: is empty; give the path of a text file, or - for standard input")
+        raise UsageError("source: is empty; give the path of an article, or - for standard input")
     shown = "stdin" if source == "-" else _shown(source)
     data = _load(source, shown, stdin)
     if len(data) > LARGEST:
@@ -40,11 +37,8 @@ def read(source: str, *, stdin: BinaryIO | None = None) -> Article:
             f"{shown}: larger than {LARGEST // 1024**2} MB, which no article is; "
             "give the article alone"
         )
-    kind = looks_like(data)
-    if kind:
-        raise SourceError(f"{shown}: looks like {kind}, which is not read; save it as text")
     name = "Untitled" if source == "-" else Path(source).stem
-    return read_text(decode(data, shown), source=shown, name=_shown(name))
+    return article_of(data, source=shown, name=_shown(name))
 
 
 def _load(source: str, shown: str, stdin: BinaryIO | None) -> bytes:
@@ -58,7 +52,7 @@ def _load(source: str, shown: str, stdin: BinaryIO | None) -> bytes:
         raise UsageError(f"{shown}: is a directory; name the files in it") from error
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise UsageError(
-            f"{shown}: no such file; give the path of a text file, or - for standard input"
+            f"{shown}: no such file; give the path of an article, or - for standard input"
         ) from error
     except PermissionError as error:
         raise SourceError(

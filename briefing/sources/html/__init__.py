@@ -1,0 +1,88 @@
+"""Web pages to Articles.
+
+In go the bytes of a page, out comes the Article, or a refusal where the page is the stub of one
+behind a paywall, a question about cookies, an error or an empty shell. Not obvious: hidden elements
+are taken out first, fields are read next and the prose last, for finding the prose takes the tree
+apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.article import Article
+from briefing.errors import SourceError
+from briefing.sources.compose import Read, composed
+from briefing.sources.html.body import paragraphs_of
+from briefing.sources.html.hidden import without_hidden
+from briefing.sources.html.metadata import fields_of
+from briefing.sources.html.tree import tree_of
+from briefing.sources.html.walls import stands_before
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+__all__ = ["read_html", "read_page"]
+
+
+def read_html(
+    data: bytes,
+    *,
+    source: str,
+    name: str,
+    address: str | None = None,
+    charset: str | None = None,
+) -> Article:
+    """Return the article in a web page.
+
+    `source` is what the article will say it was read from, `name` its title where the page gives
+    none, `address` where the page was fetched and `charset` what its server said of its encoding.
+
+    Raises:
+        SourceError: there is no article in it, or only the stub of one.
+    """
+    root = tree_of(data, source, charset=charset)
+    shell = _is_shell(root)
+    fields = fields_of(without_hidden(root), address=address)
+    whole = _shown(root)
+    paragraphs = paragraphs_of(root, address=fields.address)
+    title = fields.header.title or ""
+    instead = stands_before(title, paragraphs, whole, free=fields.free, shell=shell)
+    if instead:
+        raise SourceError(f"{source}: {instead}")
+    read = Read(fields.header, _without_title(paragraphs, title))
+    return composed(read, source=source, name=name)
+
+
+def read_page(data: bytes, *, source: str) -> Read:
+    """Return header and paragraphs of a web page, however little there is: for measuring."""
+    fields = fields_of(root := without_hidden(tree_of(data, source)))
+    paragraphs = paragraphs_of(root, address=fields.address)
+    return Read(fields.header, _without_title(paragraphs, fields.header.title))
+
+
+def _is_shell(root: HtmlElement) -> bool:
+    """Say whether a page has the empty element that frameworks of scripts fill."""
+    return any(
+        element.get("id") in ("root", "app", "__next", "__nuxt", "___gatsby", "svelte")
+        and not element.text_content().strip()
+        for element in root.iter("div", "main")
+    )
+
+
+def _shown(root: HtmlElement) -> str:
+    """Return all text of a page but scripts and styles, at most so much as is worth a search."""
+    parts = root.xpath("//body//text()[not(parent::script or parent::style)]")
+    return " ".join(" ".join(parts).split())[:200_000]
+
+
+def _without_title(paragraphs: list[str], title: str | None) -> list[str]:
+    """Return the paragraphs without those at the top that repeat the headline."""
+    said = _letters(title or "")
+    while said and paragraphs and _letters(paragraphs[0]) == said:
+        paragraphs = paragraphs[1:]
+    return paragraphs
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
