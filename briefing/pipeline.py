@@ -23,7 +23,7 @@ from briefing.document import Briefing, PromptSetRef, Provenance
 from briefing.drafts import Extract
 from briefing.extract import extract, mended
 from briefing.llm.meter import Metered
-from briefing.llm.port import Model, Reply, Request
+from briefing.llm.port import Model, Reply, Request, Usage
 from briefing.omissions import open_questions, unanswered
 from briefing.promptset import PromptSet
 from briefing.tokens import count
@@ -36,11 +36,13 @@ async def brief(
     *,
     jobs: int = 4,
     answers: Literal["live", "recorded"] = "live",
+    price: Callable[[Usage], float | None] = lambda _usage: None,
     told: Callable[[Request, Reply], None] | None = None,
 ) -> Briefing:
     """Brief one article.
 
-    `model` is asked for everything, `jobs` chunks at a time; `told` hears of every reply.
+    `model` is asked for everything, `jobs` chunks at a time; `told` hears of every reply. `price`
+    gives the cost of what was used in US dollars, None where it is unknown.
 
     Raises:
         ProviderError: the model cannot be asked at all.
@@ -68,7 +70,7 @@ async def brief(
         prompts,
         extracts,
         unanswered(article, prompts, questions, extracts),
-        _provenance(prompts, metered, answers),
+        _provenance(prompts, metered, answers, price(metered.usage)),
     )
 
 
@@ -78,7 +80,7 @@ def slug(source: str) -> str:
 
 
 def _provenance(
-    prompts: PromptSet, metered: Metered, answers: Literal["live", "recorded"]
+    prompts: PromptSet, metered: Metered, answers: Literal["live", "recorded"], cost: float | None
 ) -> Provenance:
     return Provenance(
         model=metered.name,
@@ -89,6 +91,7 @@ def _provenance(
         prompt_tokens=metered.usage.prompt_tokens,
         cached_tokens=metered.usage.cached_tokens,
         completion_tokens=metered.usage.completion_tokens,
+        cost=cost,
         seconds=round(metered.seconds, 1),
         version=__version__,
     )

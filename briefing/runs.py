@@ -1,29 +1,29 @@
 """A run: several sources, one model, briefings written where they belong.
 
-A source that cannot be read costs that source; a model that cannot be asked ends the run. Files are
-written aside and moved into place, so that none is ever half there.
+Articles go side by side; each worker takes the next source when it is done with one, so that memory
+holds a few of them however many there are. A source that cannot be read costs that source; a model
+that cannot be asked ends the run.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, NamedTuple, Protocol
 
 from briefing import pipeline, promptset
 from briefing.article import Article, Shape
 from briefing.document import Briefing
-from briefing.errors import BriefingError, ProviderError, UsageError
+from briefing.errors import BriefingError, SourceError, UsageError
 from briefing.llm.answers import Folder, Stored
-from briefing.llm.choose import chosen, is_local
+from briefing.llm.cache import Cache, default_path
+from briefing.llm.choose import chosen, is_local, kept, price_of, within
 from briefing.llm.port import Model, Reply, Request
-from briefing.promptset import PromptSet
-from briefing.render import to_json, to_markdown
+from briefing.llm.prices import Price, price_at
+from briefing.output import Output, Shelf
 from briefing.settings import Settings
 from briefing.sources import read
 
@@ -39,187 +39,143 @@ class Watch(Protocol):
     def done(self, briefing: Briefing, where: str | None) -> None:
         """Hear of a finished briefing and the file it went to."""
 
+    def ended(self, price: Price) -> None:
+        """Hear that all is done, and what an answer costs."""
 
-class Output(Shape):
-    """Where briefings go: to one file, or to a folder, or to stdout where both are None."""
 
-    file: Path | None = None
-    folder: Path | None = None
-    as_json: bool = False
+class Spending(Shape):
+    """What a run may spend, and where answers are kept.
 
-    @classmethod
-    def of(cls, path: str | None, *, as_json: bool, several: bool) -> Self:
-        """Return what `--output` means.
+    `record` and `replay` are folders of recordings; `cache` keeps answers for the next run,
+    `refresh` asks again for what is kept. `max_cost` is in US dollars, `max_tokens` in and out.
+    """
 
-        Raises:
-            UsageError: several briefings for one file.
-        """
-        if path in (None, "-"):
-            return cls(as_json=as_json)
-        target = Path(str(path))
-        if target.is_dir() or str(path).endswith(("/", os.sep)):
-            return cls(folder=target, as_json=as_json)
-        if several:
-            raise UsageError(f"{path} is one file for several articles; give a folder: {path}/")
-        return cls(file=target, as_json=as_json or target.suffix == ".json")
+    record: Path | None = None
+    replay: Path | None = None
+    cache: bool = True
+    refresh: bool = False
+    max_cost: float | None = None
+    max_tokens: int | None = None
+
+
+class Surroundings(NamedTuple):
+    """What a run needs of the program around it.
+
+    `pull` fetches the local model, `watch` hears of what is done, `say` is given a line for each
+    source that could not be briefed.
+    """
+
+    pull: Callable[[], Path]
+    watch: Watch
+    say: Callable[[str], None]
+    stdin: BinaryIO
+
+
+class _Asked(NamedTuple):
+    """A model with its stores around it, what it costs, and how many it is asked at a time."""
+
+    model: Model
+    price: Price
+    jobs: int
 
 
 def generate(
     sources: Sequence[str],
     settings: Settings,
-    *,
     output: Output,
-    record: Path | None,
-    replay: Path | None,
-    pull: Callable[[], Path],
-    watch: Watch,
-    say: Callable[[str], None],
-    stdin: BinaryIO,
+    spending: Spending,
+    around: Surroundings,
 ) -> int:
     """Brief every source and write the briefings; return the exit code.
-
-    `say` is given a line for each source that could not be briefed.
 
     Raises:
         BriefingError: nothing could be briefed, or the model cannot be asked any more.
     """
-    prompts = promptset.load(settings.prompts)
-    return asyncio.run(
-        _run(sources, settings, prompts, output, record, replay, pull, watch, say, stdin)
-    )
+    return asyncio.run(_run(sources, settings, output, spending, around))
 
 
 async def _run(
     sources: Sequence[str],
     settings: Settings,
-    prompts: PromptSet,
     output: Output,
-    record: Path | None,
-    replay: Path | None,
-    pull: Callable[[], Path],
-    watch: Watch,
-    say: Callable[[str], None],
-    stdin: BinaryIO,
+    spending: Spending,
+    around: Surroundings,
 ) -> int:
-    articles: list[Article] = []
-    failures: list[BriefingError] = []
-    for source in sources:
-        try:
-            articles.append(read(source, stdin=stdin))
-        except BriefingError as e:
-            if len(sources) == 1:
-                raise
-            failures.append(e)
-            say(str(e))
-    if not articles:
-        return failures[0].exit_code
-    partial = bool(failures)
-    names = _names(articles)
-    async with AsyncExitStack() as stack:
-        model, jobs = _model(settings, record, replay, pull, stack)
-        for article, name in zip(articles, names, strict=True):
+    prompts = promptset.load(settings.prompts)
+    shelf = Shelf(output, len(sources), around.watch.done)
+    unread: list[BriefingError] = []
+    waiting = enumerate(sources)
+
+    def next_article() -> tuple[int, Article] | None:
+        for number, source in waiting:
             try:
+                return number, read(source, stdin=around.stdin)
+            except (SourceError, UsageError) as e:
+                if len(sources) == 1:
+                    raise
+                unread.append(e)
+                around.say(str(e))
+                shelf.skip(number)
+        return None
+
+    async with AsyncExitStack() as stack:
+        if (first := next_article()) is None:
+            return unread[0].exit_code
+        asked = _asked(settings, spending, around, stack)
+
+        async def work(taken: tuple[int, Article] | None) -> None:
+            while taken is not None:
+                number, article = taken
                 briefing = await pipeline.brief(
                     article,
                     prompts,
-                    model,
-                    jobs=jobs,
-                    answers="recorded" if replay else "live",
-                    told=watch.reply,
+                    asked.model,
+                    jobs=asked.jobs,
+                    answers="recorded" if spending.replay else "live",
+                    price=asked.price,
+                    told=around.watch.reply,
                 )
-            except (ProviderError, UsageError):
-                raise
-            except BriefingError as e:
-                if len(sources) == 1:
-                    raise
-                say(f"{article.source}: {e}")
-                partial = True
-                continue
-            where = _write(briefing, output, name, several=len(sources) > 1)
-            watch.done(briefing, where)
-            partial = partial or briefing.partial
-    return PARTIAL if partial else 0
+                shelf.put(number, briefing)
+                taken = next_article()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(work(first))
+                for _ in range(min(asked.jobs, len(sources)) - 1):
+                    group.create_task(work(next_article()))
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from several
+        around.watch.ended(asked.price)
+    return PARTIAL if unread or shelf.partial else 0
 
 
-def _model(
-    settings: Settings,
-    record: Path | None,
-    replay: Path | None,
-    pull: Callable[[], Path],
-    stack: AsyncExitStack,
-) -> tuple[Model, int]:
-    """Return the model, its store around it, and how many chunks it is asked about at a time."""
-    if replay:
-        folder = Folder(replay)
-        return Stored(folder, None), settings.jobs
+def _asked(
+    settings: Settings, spending: Spending, around: Surroundings, stack: AsyncExitStack
+) -> _Asked:
+    """Return the model with its stores around it."""
+    if spending.replay:
+        replayed = Stored(Folder(spending.replay), None)
+        return _Asked(replayed, price_at(replayed.name, settings.base_url), settings.jobs)
     model = chosen(
         settings.model,
         base_url=settings.base_url,
         api_key=os.environ.get("OPENAI_API_KEY") or None,
         context=settings.context,
         timeout=settings.timeout,
-        pull=pull,
+        pull=around.pull,
         stack=stack,
+        api=settings.api,
+        jobs=settings.jobs,
+        requests_per_minute=settings.requests_per_minute,
+        tokens_per_minute=settings.tokens_per_minute,
     )
     # One at a time is all that llama.cpp here does, and in turn is what its prompt cache needs.
     jobs = 1 if is_local(model) else settings.jobs
-    return (Stored(Folder(record), model) if record else model), jobs
-
-
-def _names(articles: Sequence[Article]) -> list[str]:
-    """Return a file name for each article's briefing, no two the same."""
-    names: list[str] = []
-    for article in articles:
-        base = name = pipeline.slug(article.source)
-        number = 1
-        while name in names:
-            number += 1
-            name = f"{base}-{number}"
-        names.append(name)
-    return names
-
-
-def _write(briefing: Briefing, output: Output, name: str, *, several: bool) -> str | None:
-    """Write a briefing; return the file that a reader opens, None for stdout."""
-    if output.folder:
-        _place(output.folder / f"{name}.json", to_json(briefing))
-        markdown = output.folder / f"{name}.md"
-        _place(markdown, to_markdown(briefing))
-        return str(markdown)
-    text = to_json(briefing) if output.as_json else to_markdown(briefing)
-    if output.file:
-        _place(output.file, text)
-        return str(output.file)
-    if several and output.as_json:
-        # One object a line: a stream of several is still readable by a program.
-        text = briefing.model_dump_json() + "\n"
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
-    return None
-
-
-def _place(path: Path, text: str) -> None:
-    """Write a file aside and move it into place.
-
-    Raises:
-        UsageError: it cannot be written there.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-            Path(aside).chmod(0o666 & ~_umask())
-            Path(aside).replace(path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
-    except OSError as e:
-        raise UsageError(f"{path} cannot be written: {e.strerror or e}") from e
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    price = price_of(model, settings.base_url)
+    if spending.max_cost is not None or spending.max_tokens is not None:
+        model = within(
+            model, settings.base_url, max_cost=spending.max_cost, max_tokens=spending.max_tokens
+        )
+    cache = Cache(default_path(), around.say) if spending.cache else None
+    stored = kept(model, record=spending.record, cache=cache, refresh=spending.refresh)
+    return _Asked(stored, price, jobs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -36,8 +36,9 @@ class Settings(BaseSettings):
     """What can be configured.
 
     `model` is a model's name at the endpoint, `local`, or `local:PATH.gguf`. `context` is its
-    window in tokens; `timeout` the longest wait for one answer in seconds; `jobs` the number of
-    chunks that are asked about at the same time.
+    window in tokens, None what is known of it; `timeout` the longest wait for one answer in
+    seconds; `jobs` the number of requests at the same time; `api` which of OpenAI's two protocols
+    is spoken. The rates are bounds of our own beside what a server says.
     """
 
     model_config = SettingsConfigDict(
@@ -47,9 +48,12 @@ class Settings(BaseSettings):
     model: str | None = None
     base_url: str | None = None
     prompts: str = "default"
-    context: int = Field(default=32_768, ge=2_048)
+    api: Literal["auto", "chat", "responses"] = "auto"
+    context: int | None = Field(default=None, ge=2_048)
     timeout: float = Field(default=600.0, gt=0)
-    jobs: int = Field(default=4, ge=1, le=256)
+    jobs: int = Field(default=8, ge=1, le=256)
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    tokens_per_minute: float | None = Field(default=None, gt=0)
 
     @classmethod
     def settings_customise_sources(

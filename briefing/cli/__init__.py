@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from briefing import __version__
-from briefing.cli import generate, models
+from briefing.cli import cache, generate, models
 from briefing.errors import BriefingError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command("generate")(generate.generate)
 app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
 
 
 def _version(wanted: bool) -> None:

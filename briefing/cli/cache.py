@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from briefing.llm.cache import Cache
 
 app = typer.Typer(no_args_is_help=True, help="The stored answers: what is there, and removing it.")
 
@@ -19,21 +16,24 @@ def stats() -> None:
     """Show where answers are stored, how many, of which models, and how old they are."""
     from datetime import UTC, datetime
 
-    cache = _cache()
-    found = cache.statistics()
+    from briefing.llm import upkeep
+    from briefing.llm.database import default_path
+
+    path = default_path()
+    found = upkeep.statistics(path)
 
     def day(stored: float | None) -> str:
         return f"{datetime.fromtimestamp(stored, UTC):%Y-%m-%d}" if stored is not None else "none"
 
     rows = [
-        ("path", str(cache.path)),
+        ("path", str(path)),
         ("size", f"{found.bytes / 1e6:,.1f} MB"),
         ("answers", f"{found.answers:,}"),
         *((f"  {model}", f"{count:,}") for model, count in found.models),
         ("tokens", f"{found.tokens[0]:,} in, {found.tokens[1]:,} out"),
         ("oldest", day(found.oldest)),
         ("newest", day(found.newest)),
-        *(("set aside", str(path)) for path in cache.set_aside()),
+        *(("set aside", str(aside)) for aside in upkeep.set_aside(path)),
     ]
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
@@ -43,9 +43,12 @@ def stats() -> None:
 @app.command()
 def verify() -> None:
     """Make every key again and compare every answer with its digest; exit with 1 on damage."""
-    cache = _cache()
+    from briefing.llm import upkeep
+    from briefing.llm.database import default_path
+
+    path = default_path()
     damage = 0
-    for line in cache.verify():
+    for line in upkeep.verify(path):
         typer.echo(line)
         damage += 1
     if damage:
@@ -53,7 +56,7 @@ def verify() -> None:
             f"{damage} damaged; what is damaged is asked for again by the next run", err=True
         )
         raise typer.Exit(1)
-    typer.echo(f"{cache.statistics().answers:,} answers, all whole", err=True)
+    typer.echo(f"{upkeep.statistics(path).answers:,} answers, all whole", err=True)
 
 
 @app.command()
@@ -68,15 +71,11 @@ def prune(
     import time
 
     from briefing.errors import UsageError
+    from briefing.llm import upkeep
+    from briefing.llm.database import default_path
 
     if everything == (older_than is not None):
         raise UsageError("Give either --older-than DAYS or --all")
     before = None if older_than is None else time.time() - older_than * DAY_SECONDS
-    removed = _cache().prune(before)
+    removed = upkeep.prune(default_path(), before)
     typer.echo(f"{removed:,} answers removed", err=True)
-
-
-def _cache() -> Cache:
-    from briefing.llm.cache import Cache, default_path
-
-    return Cache(default_path(), lambda line: typer.echo(line, err=True))

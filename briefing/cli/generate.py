@@ -43,7 +43,21 @@ def generate(
         typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(metavar="N", help="Chunks asked about at the same time.")
+        int | None, typer.Option(metavar="N", help="Requests at the same time.")
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
+    ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again for what is stored, and store that.")
+    ] = False,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(metavar="USD", min=0, help="Stop before the request that would pass it."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
@@ -55,34 +69,42 @@ def generate(
     """Brief articles: key points, policy implications and omissions, each one checked.
 
     Results go to stdout or to --output, everything else to stderr. Exit codes: 0 done, 1 failure,
-    2 usage or configuration, 3 partial, 4 model unavailable, 130 interrupted.
+    2 usage or configuration, 3 partial, 4 model unavailable, 6 budget reached, 130 interrupted.
     """
     from briefing import runs
     from briefing.cli.models import pull_visibly
     from briefing.cli.progress import Progress
     from briefing.errors import StoppedError, UsageError
     from briefing.llm.weights import DEFAULT
+    from briefing.output import Output
     from briefing.settings import settings
 
     if record and replay:
         raise UsageError("--record and --replay exclude each other: one asks, the other does not")
     chosen = settings(model=model, base_url=base_url, prompts=prompts, jobs=jobs)
-    progress = Progress(quiet=quiet or no_progress, verbose=verbose, total=len(sources))
+    progress = Progress(quiet=quiet or no_progress, verbose=verbose)
     try:
         code = runs.generate(
             sources,
             chosen,
-            output=runs.Output.of(output, as_json=as_json, several=len(sources) > 1),
-            record=record,
-            replay=replay,
-            pull=lambda: pull_visibly(DEFAULT, quiet=quiet),
-            watch=progress,
-            say=lambda line: typer.echo(f"briefing: {line}", err=True),
-            stdin=sys.stdin.buffer,
+            Output.of(output, as_json=as_json, several=len(sources) > 1),
+            runs.Spending(
+                record=record,
+                replay=replay,
+                cache=not no_cache,
+                refresh=refresh,
+                max_cost=max_cost,
+                max_tokens=max_tokens,
+            ),
+            runs.Surroundings(
+                pull=lambda: pull_visibly(DEFAULT, quiet=quiet),
+                watch=progress,
+                say=lambda line: typer.echo(f"briefing: {line}", err=True),
+                stdin=sys.stdin.buffer,
+            ),
         )
     except KeyboardInterrupt:
-        progress.close()
-        raise StoppedError("interrupted; what was answered is kept with --record") from None
+        raise StoppedError("interrupted; what was answered is kept, and not asked again") from None
     finally:
         progress.close()
     if code:

@@ -7,22 +7,31 @@ import sys
 import typer
 
 from briefing.document import Briefing
-from briefing.llm.port import Reply, Request
+from briefing.llm.port import Reply, Request, Usage
+from briefing.llm.prices import Price, worded
 
 
 class Progress:
     """Hears of every reply and of every briefing, and says so on stderr."""
 
-    def __init__(self, *, quiet: bool, verbose: bool, total: int) -> None:
+    def __init__(self, *, quiet: bool, verbose: bool) -> None:
         self._quiet = quiet
         self._verbose = verbose and not quiet
-        self._total = total
+        self._answers = 0
+        self._live = 0
+        self._seconds = 0.0
+        self._usage = Usage()
         self._line = not quiet and not verbose and sys.stderr.isatty()
         self._shown = 0
 
     def reply(self, request: Request, reply: Reply) -> None:
         """Tell of one answer."""
         usage = reply.usage
+        self._answers += 1
+        if not reply.stored:
+            self._live += 1
+            self._seconds += reply.seconds
+            self._usage = self._usage + usage
         what = f"{request.label}: "
         what += "stored" if reply.stored else f"{reply.seconds:.1f} s"
         if self._verbose:
@@ -39,14 +48,31 @@ class Progress:
         self.close()
         if self._quiet:
             return
-        p = briefing.provenance
         counts = ", ".join(f"{len(s.findings)} {s.title.lower()}" for s in briefing.sections)
-        cached = f" ({p.cached_tokens / p.prompt_tokens:.0%} cached)" if p.prompt_tokens else ""
-        how = "answers replayed" if p.answers == "recorded" else "requests"
         typer.echo(
-            f"{where or briefing.article.title}: {counts}, {len(briefing.withheld)} withheld; "
-            f"{p.requests} {how}, {p.prompt_tokens} tokens in{cached}, {p.completion_tokens} out, "
-            f"{p.seconds:.0f} s",
+            f"{where or briefing.article.title}: {counts}, {len(briefing.withheld)} withheld",
+            err=True,
+        )
+
+    def ended(self, price: Price) -> None:
+        """Tell what the run has asked and spent, beside what was stored already."""
+        self.close()
+        if self._quiet:
+            return
+        if not self._live:
+            typer.echo(f"0 requests: all {self._answers} answers were stored", err=True)
+            return
+        usage = self._usage
+        share = (
+            f" ({usage.cached_tokens / usage.prompt_tokens:.0%} cached)"
+            if usage.prompt_tokens
+            else ""
+        )
+        stored = self._answers - self._live
+        typer.echo(
+            f"{self._live} requests{f', {stored} answers were stored' if stored else ''}; "
+            f"{usage.prompt_tokens:,} tokens in{share}, {usage.completion_tokens:,} out; "
+            f"{worded(price(usage))}; {self._seconds:.0f} s of answering",
             err=True,
         )
 

@@ -1,0 +1,141 @@
+"""Where finished briefings go: a file, a folder or stdout.
+
+Files are written aside and moved into place, so that none is ever half there. Briefings are written
+in the order of their sources, in whatever order they are finished.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from briefing.article import Shape
+from briefing.document import Briefing
+from briefing.errors import UsageError
+from briefing.pipeline import slug
+from briefing.render import to_json, to_markdown
+
+
+class Output(Shape):
+    """Where briefings go: to one file, or to a folder, or to stdout where both are None."""
+
+    file: Path | None = None
+    folder: Path | None = None
+    as_json: bool = False
+
+    @classmethod
+    def of(cls, path: str | None, *, as_json: bool, several: bool) -> Self:
+        """Return what `--output` means.
+
+        Raises:
+            UsageError: several briefings for one file.
+        """
+        if path in (None, "-"):
+            return cls(as_json=as_json)
+        target = Path(str(path))
+        if target.is_dir() or str(path).endswith(("/", os.sep)):
+            return cls(folder=target, as_json=as_json)
+        if several:
+            raise UsageError(f"{path} is one file for several articles; give a folder: {path}/")
+        return cls(file=target, as_json=as_json or target.suffix == ".json")
+
+
+class Shelf:
+    """Takes the briefings of a run, by the number of their source, and writes them.
+
+    `done` hears of each as it is written, and of the file that a reader opens. `partial` says
+    whether one of them does not cover all of its article.
+    """
+
+    def __init__(
+        self, output: Output, sources: int, done: Callable[[Briefing, str | None], None]
+    ) -> None:
+        self.partial = False
+        self._output = output
+        self._several = sources > 1
+        self._done = done
+        self._names: set[str] = set()
+        self._held: dict[int, Briefing | None] = {}
+        self._next = 0
+
+    def put(self, number: int, briefing: Briefing) -> None:
+        """Take a briefing, and write those whose turn it is.
+
+        Raises:
+            UsageError: it cannot be written where it belongs.
+        """
+        self.partial = self.partial or briefing.partial
+        self._take(number, briefing)
+
+    def skip(self, number: int) -> None:
+        """Hear that a source gives no briefing."""
+        self._take(number, None)
+
+    def _take(self, number: int, briefing: Briefing | None) -> None:
+        self._held[number] = briefing
+        # In the sources' order also for names: the same run gives the same files.
+        while self._next in self._held:
+            ready = self._held.pop(self._next)
+            self._next += 1
+            if ready is not None:
+                self._done(ready, self._write(ready))
+
+    def _write(self, briefing: Briefing) -> str | None:
+        output = self._output
+        if output.folder:
+            name = self._name(briefing)
+            place(output.folder / f"{name}.json", to_json(briefing))
+            markdown = output.folder / f"{name}.md"
+            place(markdown, to_markdown(briefing))
+            return str(markdown)
+        text = to_json(briefing) if output.as_json else to_markdown(briefing)
+        if output.file:
+            place(output.file, text)
+            return str(output.file)
+        if self._several and output.as_json:
+            # One object a line: a stream of several is still readable by a program.
+            text = briefing.model_dump_json() + "\n"
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return None
+
+    def _name(self, briefing: Briefing) -> str:
+        """Return a file name for a briefing that no other of the run has."""
+        base = name = slug(briefing.article.source)
+        number = 1
+        while name in self._names:
+            number += 1
+            name = f"{base}-{number}"
+        self._names.add(name)
+        return name
+
+
+def place(path: Path, text: str) -> None:
+    """Write a file aside and move it into place.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+            Path(aside).chmod(0o666 & ~_umask())
+            Path(aside).replace(path)
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+    except OSError as e:
+        raise UsageError(f"{path} cannot be written: {e.strerror or e}") from e
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
