@@ -17,7 +17,7 @@ def stats() -> None:
     from datetime import UTC, datetime
 
     from briefing.llm import upkeep
-    from briefing.llm.database import default_path
+    from briefing.llm.cache import default_path
 
     path = default_path()
     found = upkeep.statistics(path)
@@ -44,7 +44,7 @@ def stats() -> None:
 def verify() -> None:
     """Make every key again and compare every answer with its digest; exit with 1 on damage."""
     from briefing.llm import upkeep
-    from briefing.llm.database import default_path
+    from briefing.llm.cache import default_path
 
     path = default_path()
     damage = 0
@@ -72,7 +72,7 @@ def prune(
 
     from briefing.errors import UsageError
     from briefing.llm import upkeep
-    from briefing.llm.database import default_path
+    from briefing.llm.cache import default_path
 
     if everything == (older_than is not None):
         raise UsageError("Give either --older-than DAYS or --all")

@@ -14,36 +14,20 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
-from briefing.errors import BriefingError, UsageError
+from briefing.llm.database import SIDE_FILES, is_damage, opened
 from briefing.llm.port import Reply, Request, Usage
 
 FILE = "answers.sqlite3"
-BUSY_SECONDS = 10.0
-"""How long a write waits for another process."""
-
 Say = Callable[[str], None]
-_Migration = Callable[[sqlite3.Connection], None]
-_MIGRATIONS: dict[int, _Migration] = {}
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_REPLY = "answer, finish_reason, prompt_tokens, cached_tokens, completion_tokens, seconds, digest"
-_SIDE_FILES = ("", "-wal", "-shm")
-
-
-class Statistics(NamedTuple):
-    """What a store holds; `models` are names with their answers, `tokens` in and out."""
-
-    answers: int
-    models: tuple[tuple[str, int], ...]
-    tokens: tuple[int, int]
-    oldest: float | None
-    newest: float | None
-    bytes: int
+REPLY_COLUMNS = (
+    "answer, finish_reason, prompt_tokens, cached_tokens, completion_tokens, seconds, digest"
+)
 
 
 def default_path() -> Path:
@@ -53,46 +37,6 @@ def default_path() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("policy-briefing") / FILE
-
-
-def migration(number: int) -> Callable[[_Migration], _Migration]:
-    """Declare the step that brings a database to version `number`, from the one before."""
-
-    def declared(step: _Migration) -> _Migration:
-        if number != len(_MIGRATIONS) + 1:
-            raise ValueError(f"migration {number} does not follow {len(_MIGRATIONS)}")
-        _MIGRATIONS[number] = step
-        return step
-
-    return declared
-
-
-@migration(1)
-def _answers(db: sqlite3.Connection) -> None:
-    # The request comes last: a lookup does not read the pages it fills.
-    db.execute(
-        """
-        CREATE TABLE answers (
-            key BLOB NOT NULL PRIMARY KEY,
-            model TEXT NOT NULL,
-            label TEXT NOT NULL,
-            stored REAL NOT NULL,
-            finish_reason TEXT NOT NULL,
-            prompt_tokens INTEGER NOT NULL,
-            cached_tokens INTEGER NOT NULL,
-            completion_tokens INTEGER NOT NULL,
-            seconds REAL NOT NULL,
-            digest BLOB NOT NULL,
-            answer TEXT NOT NULL,
-            request BLOB NOT NULL
-        )
-        """
-    )
-
-
-@migration(2)
-def _by_age(db: sqlite3.Connection) -> None:
-    db.execute("CREATE INDEX answers_stored ON answers (stored)")
 
 
 class Cache:
@@ -119,7 +63,7 @@ class Cache:
 
         def found(db: sqlite3.Connection) -> tuple[Any, ...] | None:
             row: tuple[Any, ...] | None = db.execute(
-                f"SELECT {_REPLY} FROM answers WHERE key = ?",  # noqa: S608 - columns of ours
+                f"SELECT {REPLY_COLUMNS} FROM answers WHERE key = ?",  # noqa: S608 - columns of ours
                 (key,),
             ).fetchone()
             return row
@@ -128,7 +72,7 @@ class Cache:
         if row is None:
             return None
         *content, digest = row
-        if _digest(*content) != digest:
+        if digest_of(*content) != digest:
             self._once(f"{request.label}: its stored answer is damaged, and asked for again")
             return None
         answer, finish_reason, prompt, cached, completion, seconds = content
@@ -160,7 +104,7 @@ class Cache:
             db.execute("BEGIN IMMEDIATE")
             try:
                 db.executemany(
-                    f"INSERT OR REPLACE INTO answers ({_REPLY}, key, model, label, stored, "  # noqa: S608
+                    f"INSERT OR REPLACE INTO answers ({REPLY_COLUMNS}, key, model, label, stored, "  # noqa: S608
                     "request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     rows,
                 )
@@ -172,79 +116,6 @@ class Cache:
 
         if rows:
             self._tried(written, writes=True)
-
-    def statistics(self) -> Statistics:
-        """Return what is stored.
-
-        Raises:
-            BriefingError: the database cannot be read.
-        """
-        with self._strictly() as db:
-            count, oldest, newest, tokens_in, tokens_out = db.execute(
-                "SELECT count(*), min(stored), max(stored), total(prompt_tokens), "
-                "total(completion_tokens) FROM answers"
-            ).fetchone()
-            models = db.execute(
-                "SELECT model, count(*) FROM answers GROUP BY model ORDER BY count(*) DESC, model"
-            ).fetchall()
-        files = [self.path.with_name(self.path.name + end) for end in _SIDE_FILES]
-        return Statistics(
-            answers=count,
-            models=tuple(models),
-            tokens=(int(tokens_in), int(tokens_out)),
-            oldest=oldest,
-            newest=newest,
-            bytes=sum(f.stat().st_size for f in files if f.exists()),
-        )
-
-    def verify(self) -> Iterator[str]:
-        """Yield a line for every damage: of the file, of a key, of an answer.
-
-        Raises:
-            BriefingError: the database cannot be read at all.
-        """
-        with self._strictly() as db:
-            try:
-                for (line,) in db.execute("PRAGMA integrity_check(100)"):
-                    if line != "ok":
-                        yield f"{self.path}: {line}"
-                rows = db.execute(f"SELECT key, label, request, {_REPLY} FROM answers")  # noqa: S608
-                for key, label, request, *content, digest in rows:
-                    name = f"{label} ({bytes(key).hex()[:12]})"
-                    try:
-                        made = sha256(zlib.decompress(request)).digest()
-                    except zlib.error:
-                        made = b""
-                    if made != key:
-                        yield f"{name}: its key is not that of its request"
-                    if _digest(*content) != digest:
-                        yield f"{name}: its answer is not what was stored"
-            except sqlite3.DatabaseError as e:
-                yield f"{self.path}: {e}"
-
-    def prune(self, older_than: float | None = None) -> int:
-        """Remove the answers stored before `older_than` (seconds since 1970), or all; count them.
-
-        Raises:
-            BriefingError: the database cannot be written.
-        """
-        with self._strictly() as db:
-            try:
-                if older_than is None:
-                    removed = db.execute("DELETE FROM answers").rowcount
-                else:
-                    removed = db.execute(
-                        "DELETE FROM answers WHERE stored < ?", (older_than,)
-                    ).rowcount
-                db.execute("VACUUM")
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except sqlite3.Error as e:
-                raise BriefingError(f"{self.path} cannot be pruned: {e}; try again") from e
-        return removed
-
-    def set_aside(self) -> tuple[Path, ...]:
-        """Return the damaged databases that lie beside this one."""
-        return tuple(sorted(self.path.parent.glob(f"{self.path.name}.damaged-*[0-9]")))
 
     def close(self) -> None:
         """Close the database; it is opened again when it is needed."""
@@ -264,13 +135,13 @@ class Cache:
             mark = self._identity()
             try:
                 if not writes:
-                    self._reader = self._reader or self._opened()
+                    self._reader = self._reader or opened(self.path)
                     return work(self._reader)
                 with self._lock:
-                    self._writer = self._writer or self._opened()
+                    self._writer = self._writer or opened(self.path)
                     return work(self._writer)
             except sqlite3.Error as e:
-                if not _is_damage(e):
+                if not is_damage(e):
                     what = "written" if writes else "read"
                     self._once(f"The answers in {self.path} cannot be {what}: {e}; going on")
                     return None
@@ -279,52 +150,6 @@ class Cache:
                 self._once(f"Answers cannot be kept in {self.path}: {e.strerror or e}; going on")
                 return None
         return None
-
-    def _strictly(self) -> closing[sqlite3.Connection]:
-        """Open the database for a command about it: what is wrong is an error."""
-        if not self.path.exists():
-            raise UsageError(f"There are no stored answers yet; they would lie in {self.path}")
-        try:
-            return closing(self._opened())
-        except (sqlite3.Error, OSError) as e:
-            raise BriefingError(f"{self.path} cannot be opened: {e}") from e
-
-    def _opened(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Articles may be confidential: readable by their owner alone, and so are its side files.
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        db = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        try:
-            # A killed process loses nothing; only a failing machine could lose the last answers.
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            self._migrate(db)
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-    def _migrate(self, db: sqlite3.Connection) -> None:
-        if _version(db) == len(_MIGRATIONS):
-            return
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            version = _version(db)  # another process may have been faster
-            if version > len(_MIGRATIONS):
-                raise UsageError(
-                    f"{self.path} is of a newer version of this program; install that, or name "
-                    "another folder with BRIEFING_CACHE_DIR"
-                )
-            for number in range(version + 1, len(_MIGRATIONS) + 1):
-                _MIGRATIONS[number](db)
-                db.execute(f"PRAGMA user_version = {number}")
-            db.execute("COMMIT")
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
 
     def _put_aside(self, mark: object, error: sqlite3.Error) -> None:
         """Rename a damaged database, unless another process has done so since `mark`."""
@@ -335,7 +160,7 @@ class Cache:
             number = 1
             while (aside := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists():
                 number += 1
-            for end in _SIDE_FILES:
+            for end in SIDE_FILES:
                 part = self.path.with_name(self.path.name + end)
                 with suppress(FileNotFoundError):
                     part.rename(aside.with_name(aside.name + end))
@@ -375,7 +200,7 @@ def _row(request: Request, reply: Reply) -> tuple[object, ...]:
     identity = request.identity.encode("utf-8", errors="surrogatepass")
     return (
         *content,
-        _digest(*content),
+        digest_of(*content),
         sha256(identity).digest(),
         request.model,
         request.label,
@@ -384,15 +209,6 @@ def _row(request: Request, reply: Reply) -> tuple[object, ...]:
     )
 
 
-def _digest(*content: object) -> bytes:
+def digest_of(*content: object) -> bytes:
+    """Return what tells a changed answer: eight bytes over the columns of a reply."""
     return sha256(repr(content).encode("utf-8", errors="surrogatepass")).digest()[:8]
-
-
-def _version(db: sqlite3.Connection) -> int:
-    version: Literal[0] | int = db.execute("PRAGMA user_version").fetchone()[0]
-    return version
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    # The lower byte is the kind, the rest a detail (SQLite, "Result and Error Codes").
-    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _DAMAGED

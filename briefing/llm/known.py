@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 
 AS_OF = "2026-11"
-"""When the table was last compared with the providers' own pages."""
+"""When OpenAI's models here were last compared with the lists of genai-prices (0.2.3).
+
+The open models' windows are those of their cards, the smaller one where sizes of a family differ.
+"""
 
 REASONING_ROOM = 8_192
 """Tokens that a reasoning model may think with, beside its answer: the limit is on both."""
 
 _WINDOWS: tuple[tuple[str, int], ...] = (
     (r"gpt-5\.3(?!-codex)", 128_000),
-    (r"gpt-5\.[45](-pro|-\d{4}|$)", 1_050_000),
+    (r"gpt-5\.4(-pro|-\d{4}|$)", 1_050_000),
+    (r"gpt-5\.5(-pro|-\d{4}|$)", 1_000_000),
     (r"gpt-5(\.\d+)?-chat", 128_000),
     (r"gpt-5", 400_000),
     (r"gpt-4\.1", 1_047_576),

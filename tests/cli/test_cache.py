@@ -12,6 +12,7 @@ from briefing.cli.cache import app
 from briefing.errors import UsageError
 from briefing.llm.cache import Cache
 from briefing.llm.port import Reply, Request, Usage
+from briefing.llm.upkeep import statistics
 
 runner = CliRunner()
 
@@ -96,7 +97,7 @@ def test_prune_wants_to_know_what(path: Path, arguments: list[str]) -> None:
     """Nothing is removed by a command that does not say what."""
     result = runner.invoke(app, ["prune", *arguments])
     assert isinstance(result.exception, UsageError)
-    assert Cache(path).statistics().answers == 3
+    assert statistics(path).answers == 3
 
 
 @pytest.mark.parametrize("command", [["stats"], ["verify"], ["prune", "--all"]])

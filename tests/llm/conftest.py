@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from briefing.llm.port import Message, Model, Reply, Request
+from tests.llm.caches import Opened
 
 SCHEMA = {
     "type": "object",
@@ -57,3 +59,17 @@ def ask() -> Callable[[Model, Request], Reply]:
         return asyncio.run(once())
 
     return asked
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where the database is to lie."""
+    return tmp_path / "cache" / "answers.sqlite3"
+
+
+@pytest.fixture
+def cache(path: Path) -> Iterator[Opened]:
+    """Return a cache whose database does not exist yet."""
+    opened = Opened(path)
+    yield opened
+    opened.close()

@@ -3,73 +3,24 @@
 from __future__ import annotations
 
 import os
-import random
 import sqlite3
 import stat
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefing.errors import BriefingError, UsageError
-from briefing.llm import cache as module
-from briefing.llm.cache import Cache, default_path, migration
-from briefing.llm.port import FinishReason, Reply, Request, Usage
+from briefing.llm import database, upkeep
+from briefing.llm.cache import default_path
+from briefing.llm.port import FinishReason, Reply, Request
+from tests.llm.caches import REPLY, Opened, fill, spoil
 
 Maker = Callable[..., Request]
-REPLY = Reply(
-    text='{"fact":"The canal “opened”."}',
-    finish_reason="stop",
-    usage=Usage(prompt_tokens=9, cached_tokens=3, completion_tokens=2),
-    seconds=1.25,
-)
-
-
-class Opened(Cache):
-    """A cache that keeps what it says."""
-
-    def __init__(self, path: Path) -> None:
-        self.lines: list[str] = []
-        super().__init__(path, self.lines.append)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Return where the database is to lie."""
-    return tmp_path / "cache" / "answers.sqlite3"
-
-
-@pytest.fixture
-def cache(path: Path) -> Iterator[Opened]:
-    """Return a cache whose database does not exist yet."""
-    opened = Opened(path)
-    yield opened
-    opened.close()
-
-
-def fill(cache: Cache, request_of: Maker, count: int) -> list[Request]:
-    """Store so many answers."""
-    requests = [request_of(str(n)) for n in range(count)]
-    for request in requests:
-        cache.put(request, REPLY, 4096)
-    return requests
-
-
-def spoil(path: Path) -> None:
-    """Overwrite all but the first page of a database with noise."""
-    with sqlite3.connect(path) as db:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.close()
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        file.seek(4096)
-        file.write(random.Random(1).randbytes(size - 4096))
 
 
 def test_an_answer_comes_back_as_it_was(request_of: Maker, cache: Opened) -> None:
@@ -167,7 +118,7 @@ def test_a_damaged_database_is_set_aside_when_it_is_found_out(
         assert path.with_name(f"{path.name}.damaged-{number}").read_bytes() == damaged
         assert len(cache.lines) == 1
         cache.close()
-    assert len(Cache(path).set_aside()) == 2
+    assert len(upkeep.set_aside(path)) == 2
 
 
 def test_a_damaged_answer_is_asked_for_again(request_of: Maker, cache: Opened, path: Path) -> None:
@@ -204,7 +155,7 @@ def test_a_cache_that_is_in_use_does_not_cost_the_run(
     """When another process holds it for too long, the answer is used without being kept."""
     fill(cache, request_of, 1)
     cache.close()
-    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with sqlite3.connect(path) as other:
         other.execute("BEGIN IMMEDIATE")
         assert cache.get(request_of("0"))  # reading goes on
@@ -266,7 +217,7 @@ def test_two_processes_at_once_lose_nothing(request_of: Maker, cache: Opened, pa
         _, said = process.communicate(timeout=60)
         assert process.returncode == 0, said
     assert all(cache.get(numbered(request_of, n)) for n in range(110))
-    assert list(cache.verify()) == []
+    assert list(upkeep.verify(cache.path)) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
@@ -276,156 +227,7 @@ def test_a_killed_process_loses_nothing(request_of: Maker, cache: Opened, path: 
     process.communicate(timeout=60)
     assert process.returncode == -9
     assert all(cache.get(numbered(request_of, n)) for n in range(41))
-    assert list(cache.verify()) == []
-
-
-def test_a_database_of_an_older_version_is_brought_up_to_date(
-    request_of: Maker, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Migrations run in their order, each once, and keep the answers."""
-    monkeypatch.setattr(module, "_MIGRATIONS", {1: module._MIGRATIONS[1]})
-    old = Opened(path)
-    (request,) = fill(old, request_of, 1)
-    old.close()
-    monkeypatch.undo()
-    monkeypatch.setattr(module, "_MIGRATIONS", dict(module._MIGRATIONS))
-    last = len(module._MIGRATIONS)
-
-    @migration(last + 1)
-    def more(db: sqlite3.Connection) -> None:
-        db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
-
-    for _ in range(2):
-        new = Opened(path)
-        assert new.get(request)
-        assert not new.lines
-        new.close()
-    with sqlite3.connect(path) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (last + 1,)
-        assert db.execute("SELECT note FROM answers").fetchall() == [(None,)]
-    db.close()
-
-
-def test_migrations_are_numbered_without_gaps() -> None:
-    """A number that was given twice, or left out, is found out on import."""
-    with pytest.raises(ValueError, match="does not follow"):
-        migration(len(module._MIGRATIONS) + 2)(lambda _db: None)
-
-
-def test_a_migration_that_fails_changes_nothing(
-    request_of: Maker, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Half a migration does not remain."""
-    old = Opened(path)
-    (request,) = fill(old, request_of, 1)
-    old.close()
-    monkeypatch.setattr(module, "_MIGRATIONS", dict(module._MIGRATIONS))
-
-    @migration(len(module._MIGRATIONS) + 1)
-    def broken(db: sqlite3.Connection) -> None:
-        db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
-        db.execute("ALTER TABLE nothing ADD COLUMN note TEXT")
-
-    failing = Opened(path)
-    assert failing.get(request) is None
-    assert "cannot be read" in failing.lines[0]
-    failing.close()
-    monkeypatch.undo()
-    again = Opened(path)
-    assert again.get(request)
-    again.close()
-
-
-def test_a_database_of_a_newer_version_is_left_alone(
-    request_of: Maker, cache: Opened, path: Path
-) -> None:
-    """An older program neither reads nor changes it, and says what to do."""
-    fill(cache, request_of, 1)
-    cache.close()
-    with sqlite3.connect(path) as db:
-        db.execute("PRAGMA user_version = 99")
-    db.close()
-    with pytest.raises(UsageError, match="newer version"):
-        cache.get(request_of("0"))
-
-
-def test_statistics_count_what_is_there(request_of: Maker, cache: Opened) -> None:
-    """Answers, by model too, tokens, ages and size."""
-    fill(cache, request_of, 3)
-    cache.put(request_of(model="n"), REPLY, 4096)
-    found = cache.statistics()
-    assert found.answers == 4
-    assert found.models == (("m", 3), ("n", 1))
-    assert found.tokens == (36, 8)
-    assert found.oldest is not None
-    assert found.newest is not None
-    assert time.time() - 60 < found.oldest <= found.newest <= time.time()
-    assert found.bytes > 4096
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ("request = x'00'", "its key is not that of its request"),
-        ("key = zeroblob(32)", "its key is not that of its request"),
-        ("answer = answer || ' '", "its answer is not what was stored"),
-        ("prompt_tokens = 1", "its answer is not what was stored"),
-    ],
-)
-def test_verify_finds_every_changed_row(
-    request_of: Maker, cache: Opened, path: Path, change: str, said: str
-) -> None:
-    """Keys are made again from what they were made of; answers are compared with their digests."""
-    _, changed, _ = fill(cache, request_of, 3)
-    assert list(cache.verify()) == []
-    with sqlite3.connect(path) as db:
-        db.execute(f"UPDATE answers SET {change} WHERE key = ?", (bytes.fromhex(changed.key),))
-    db.close()
-    (line,) = cache.verify()
-    assert line.startswith("canal.1-9.points")
-    assert said in line
-
-
-def test_verify_finds_damage_of_the_file(request_of: Maker, cache: Opened, path: Path) -> None:
-    """A spoilt page is told, and changes nothing."""
-    fill(cache, request_of, 200)
-    cache.close()
-    spoil(path)
-    content = path.read_bytes()
-    assert list(cache.verify())
-    assert path.read_bytes() == content
-    assert not cache.set_aside()
-
-
-def test_verify_of_what_is_no_database_is_an_error(cache: Opened, path: Path) -> None:
-    """A command about the store does not set it aside: that is for a run to do."""
-    path.parent.mkdir()
-    path.write_bytes(b"no database" * 1000)
-    with pytest.raises(BriefingError, match="cannot be opened"):
-        list(cache.verify())
-    assert path.exists()
-
-
-def test_commands_do_not_make_a_database(cache: Opened, path: Path) -> None:
-    """Where nothing was stored yet, a line says where it would lie."""
-    with pytest.raises(UsageError, match=r"answers\.sqlite3"):
-        cache.statistics()
-    assert not path.exists()
-
-
-def test_prune_removes_what_is_older(request_of: Maker, cache: Opened, path: Path) -> None:
-    """Only what is older goes; the count is told; the room is given back to the disk."""
-    fill(cache, request_of, 300)
-    with sqlite3.connect(path) as db:
-        db.execute("UPDATE answers SET stored = 1000 WHERE rowid <= 200")
-    db.close()
-    cache.close()
-    before = cache.statistics().bytes
-    assert cache.prune(2000.0) == 200
-    assert cache.statistics().answers == 100
-    assert cache.statistics().bytes < before
-    assert cache.prune() == 100
-    assert cache.prune() == 0
+    assert list(upkeep.verify(cache.path)) == []
 
 
 def test_no_address_or_key_is_in_the_file(request_of: Maker, cache: Opened, path: Path) -> None:

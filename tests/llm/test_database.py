@@ -1,0 +1,87 @@
+"""Opening the database of answers, whatever version it is of."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from briefing.errors import UsageError
+from briefing.llm import database
+from briefing.llm.database import migration
+from briefing.llm.port import Request
+from tests.llm.caches import Opened, fill
+
+Maker = Callable[..., Request]
+
+
+def test_a_database_of_an_older_version_is_brought_up_to_date(
+    request_of: Maker, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Migrations run in their order, each once, and keep the answers."""
+    monkeypatch.setattr(database, "_MIGRATIONS", {1: database._MIGRATIONS[1]})
+    old = Opened(path)
+    (request,) = fill(old, request_of, 1)
+    old.close()
+    monkeypatch.undo()
+    monkeypatch.setattr(database, "_MIGRATIONS", dict(database._MIGRATIONS))
+    last = len(database._MIGRATIONS)
+
+    @migration(last + 1)
+    def more(db: sqlite3.Connection) -> None:
+        db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
+
+    for _ in range(2):
+        new = Opened(path)
+        assert new.get(request)
+        assert not new.lines
+        new.close()
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (last + 1,)
+        assert db.execute("SELECT note FROM answers").fetchall() == [(None,)]
+    db.close()
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    """A number that was given twice, or left out, is found out on import."""
+    with pytest.raises(ValueError, match="does not follow"):
+        migration(len(database._MIGRATIONS) + 2)(lambda _db: None)
+
+
+def test_a_migration_that_fails_changes_nothing(
+    request_of: Maker, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a migration does not remain."""
+    old = Opened(path)
+    (request,) = fill(old, request_of, 1)
+    old.close()
+    monkeypatch.setattr(database, "_MIGRATIONS", dict(database._MIGRATIONS))
+
+    @migration(len(database._MIGRATIONS) + 1)
+    def broken(db: sqlite3.Connection) -> None:
+        db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
+        db.execute("ALTER TABLE nothing ADD COLUMN note TEXT")
+
+    failing = Opened(path)
+    assert failing.get(request) is None
+    assert "cannot be read" in failing.lines[0]
+    failing.close()
+    monkeypatch.undo()
+    again = Opened(path)
+    assert again.get(request)
+    again.close()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(
+    request_of: Maker, cache: Opened, path: Path
+) -> None:
+    """An older program neither reads nor changes it, and says what to do."""
+    fill(cache, request_of, 1)
+    cache.close()
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(UsageError, match="newer version"):
+        cache.get(request_of("0"))
