@@ -10,6 +10,7 @@ from briefing.drafts import Extract
 from briefing.findings import Finding, Omission, Point
 from briefing.merge import merge, unrepeated
 from briefing.promptset import PromptSet
+from briefing.verify.check import checked
 
 _ORDER = ("omission", "point", "implication")
 """The particular before the general: what is an omission is not told again as a key point."""
@@ -40,8 +41,7 @@ def assembled(
     lines = [e.bottom_line for e in extracts if e.bottom_line]
     withheld += unrepeated(f for f in lines if not f.holds)
     published = [f for section in sections for f in section.findings]
-    points = [f for f in published if isinstance(f, Point)]
-    bottom_line = next((f for f in (*lines, *points) if f.holds), None)
+    bottom_line = next((f for f in (*lines, _lead(article)) if f.holds), None)
     if bottom_line:
         bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
         published.append(bottom_line)
@@ -58,6 +58,19 @@ def assembled(
             }
         ),
     )
+
+
+def _lead(article: Article) -> Point:
+    """Return the article's first sentence, in its own words: news begins with what matters most."""
+    lead = Point(
+        statement=article.sentences[0].text,
+        evidence=(1,),
+        attribution=None,
+        certainty="stated",
+        importance=5,
+        restated=True,
+    )
+    return checked(lead, article)
 
 
 def _coverage(

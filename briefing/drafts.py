@@ -42,12 +42,14 @@ class OwnQuestion(Shape):
 class Extract(Shape):
     """What one chunk gave: findings by section, still unchecked.
 
-    `answered` are the checklist's questions that the model found answered in this chunk.
+    `proposed` are the sentences that the model was asked to word; `answered` the checklist's
+    questions that it found answered in this chunk.
     """
 
     chunk: Chunk
     bottom_line: Point | None = None
     findings: Mapping[str, tuple[Finding, ...]] = {}
+    proposed: frozenset[int] = frozenset()
     answered: frozenset[str] = frozenset()
     questions: tuple[OwnQuestion, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -66,8 +68,10 @@ def with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet)
             importance=5,
         )
     findings = dict(found.findings)
+    proposed = set(found.proposed)
     for section in prompts.sections_of(step):
         answered = getattr(answer, section.name)
+        proposed |= {number for number, _ in _from_sentences(answered)}
         match section.kind:
             case "point":
                 findings[section.name] = _points(answered)
@@ -92,7 +96,7 @@ def with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet)
                     *found.questions,
                     *(_own(section.name, q) for q in answered.other),
                 )
-    return found.model_copy(update=update | {"findings": findings})
+    return found.model_copy(update=update | {"findings": findings, "proposed": frozenset(proposed)})
 
 
 def _points(answered: Any) -> tuple[Point, ...]:  # noqa: ANN401 - a shape made for this step

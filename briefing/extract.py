@@ -61,7 +61,12 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
     if failed:
         restated = await _restated(inquiry, found.chunk, [findings[n][i] for n, i in failed])
         for (name, i), again in zip(failed, restated, strict=True):
-            for attempt in (again, in_its_own_words(again, article)):
+            # What code proposed is reported by the article, whatever the model made of it.
+            proposed = [findings[name][i]] if name != _BOTTOM_LINE else []
+            quoted = [
+                in_its_own_words(f, article) for f in proposed if set(f.evidence) <= found.proposed
+            ]
+            for attempt in (again, *quoted):
                 if (verified := checked(attempt, article)).holds:
                     findings[name][i] = verified
                     break

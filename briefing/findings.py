@@ -49,6 +49,8 @@ class Reason(StrEnum):
     NUMBERS_CROSSED = "numbers_crossed"
     NOT_STATED = "not_stated"
     TOO_VAGUE = "too_vague"
+    BREAKS_OFF = "breaks_off"
+    NO_CONSEQUENCE = "no_consequence"
     PRESENT_IN_ARTICLE = "present_in_article"
     NOT_SEARCHABLE = "not_searchable"
     NOT_REPORTED_AS_OMITTED = "not_reported_as_omitted"

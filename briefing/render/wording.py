@@ -26,6 +26,8 @@ REASONS: dict[Reason, str] = {
     Reason.ACTORS_CROSSED: "it mixes up who did what",
     Reason.NUMBERS_CROSSED: "it ties a number to the wrong thing",
     Reason.UNCHECKED: "it was not checked",
+    Reason.BREAKS_OFF: "it breaks off in the middle",
+    Reason.NO_CONSEQUENCE: "it says what is, not what may follow",
     Reason.TOO_VAGUE: "it says nothing that could be acted on",
     Reason.NOT_STATED: "the cited sentences do not say this",
     Reason.PRESENT_IN_ARTICLE: "it calls missing what the article does mention",

@@ -8,11 +8,12 @@ finding rather than failing it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from briefing.article import Article, Sentence
 from briefing.findings import Finding, Implication, Omission, Point, Reason, Status, Verdict
 from briefing.verify import evidence, gaps, gates
+from briefing.verify.consequences import MODAL
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.speech import sayings
 from briefing.verify.words import words
@@ -34,9 +35,16 @@ SPECIFIC = 5
 
 _LEANS = re.compile(
     r"^(?:This|That|These|Those|It|He|She|They|(?:In )?(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts))\b|"
-    r"^.[^A-Z]*\b(?:he|she|his|her|him)\b"
+    r"^(?:The|A|An|No|Some|Many|Most|Several|Both|Other|Others|Analysts|Critics|Observers|"
+    r"Officials)\b[^A-Z]*\b(?:he|she|his|her|him)\b"
 )
 """A statement that begins with a pronoun, or has one for a person before any name."""
+
+_BREAKS_OFF = re.compile(
+    r"[,;:–—-]$|\b(?:and|or|but|nor|the|a|an|which|who|whose|than|because|although|while)$",
+    re.IGNORECASE,
+)
+"""How an English sentence does not end."""
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
 _BACK = 5
@@ -115,6 +123,10 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
         )
     if not sentences:
         return
+    if _verbatim(finding.statement, sentences):
+        if isinstance(finding, Implication) and not _speaks_of_consequence(finding, article):
+            yield objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
+        return
     inferred = isinstance(finding, Implication) and finding.basis == "inferred"
     claim = Claim(
         statement=finding.statement,
@@ -127,13 +139,33 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
     share = _share(finding.statement, sentences, article)
     if share < (PREMISED if inferred else STATED):
         yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
-    if inferred and len(_specifics(finding.statement)) < SPECIFIC:
-        yield objection(Reason.TOO_VAGUE, "it names no one and nothing in particular")
+    if article.language == "en" and _BREAKS_OFF.search(finding.statement.rstrip(" .!?”’\"'")):
+        yield objection(Reason.BREAKS_OFF, f"it ends with “{finding.statement.split()[-1]}”")
+    if len(_specifics(finding.statement)) < (SPECIFIC if inferred else SPECIFIC - 1):
+        yield objection(Reason.TOO_VAGUE, "it names nothing in particular")
+    reported = isinstance(finding, Implication) and not inferred
+    if reported and not _speaks_of_consequence(finding, article):
+        yield objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
     if isinstance(finding, Omission) and not _tells_gap(finding, article):
         yield objection(
             Reason.NOT_REPORTED_AS_OMITTED,
             f"{gates.named(sentences)} do not say that this was left out",
         )
+
+
+def _verbatim(statement: str, cited: Sequence[Sentence]) -> bool:
+    """Return whether a statement is, letter for letter, a whole sentence that it cites."""
+    said = _letters(statement)
+    return any(said == _letters(s.text) for s in cited)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _speaks_of_consequence(finding: Finding, article: Article) -> bool:
+    """Return whether a reported implication, in English, has a word for what may follow."""
+    return article.language != "en" or MODAL.search(finding.statement) is not None
 
 
 def _tells_gap(finding: Omission, article: Article) -> bool:
