@@ -53,7 +53,11 @@ class Folder:
             raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
 
     def put(self, request: Request, reply: Reply, context: int) -> None:
-        """Store an answer: written aside, then moved into place."""
+        """Store an answer: written aside, then moved into place.
+
+        Raises:
+            UsageError: the folder cannot be written.
+        """
         try:
             answer: Any = json.loads(reply.text)
             if isinstance(answer, str) or compact(answer) != reply.text:
@@ -79,16 +83,10 @@ class Folder:
             "answer": answer,
         }
         text = json.dumps(entry, indent=1, ensure_ascii=False) + "\n"
-        self.path.mkdir(parents=True, exist_ok=True)
-        # Not mkstemp: what it makes only its owner may read, and recordings are shared.
-        aside = self.path / f".{secrets.token_hex(8)}.part"
         try:
-            with aside.open("x", encoding="utf-8", errors="surrogatepass") as file:
-                file.write(text)
-            aside.replace(self._file(request))
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
+            self._place(self._file(request), text)
+        except OSError as e:
+            raise UsageError(f"{self.path} cannot be written: {e.strerror or e}") from e
 
     def model(self) -> tuple[str, int]:
         """Return the name and the context of the model that these answers are from.
@@ -140,6 +138,18 @@ class Folder:
         )
         return "\n".join([head, *lines[:_DIFF_LINES], *more])
 
+    def _place(self, path: Path, text: str) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        # Not mkstemp: what it makes only its owner may read, and recordings are shared.
+        aside = self.path / f".{secrets.token_hex(8)}.part"
+        try:
+            with aside.open("x", encoding="utf-8", errors="surrogatepass") as file:
+                file.write(text)
+            aside.replace(path)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
+
     def _file(self, request: Request) -> Path:
         return self.path / f"{request.label}.{request.key[:_KEY_SHOWN]}.json"
 
@@ -163,7 +173,9 @@ class Folder:
                     "answer",
                 )
             }
-        except (ValueError, KeyError, TypeError) as e:
+        except OSError as e:
+            raise UsageError(f"{path} cannot be read: {e.strerror or e}") from e
+        except (ValueError, KeyError, TypeError, RecursionError) as e:
             raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
 
 

@@ -69,6 +69,7 @@ class ChatCompletions(Endpoint):
         self._reasons = reasons(name)
         self._left_out = {"temperature"} if self._reasons else set()
         self._most = sys.maxsize
+        self._refused_limits: set[str] = set()
         new = base_url is None or self._reasons
         self._limit_name = "max_completion_tokens" if new else "max_tokens"
 
@@ -150,8 +151,9 @@ class ChatCompletions(Endpoint):
         for name, other in (_LIMIT_NAMES, _LIMIT_NAMES[::-1]):
             # Only where the other is proposed, or where this one is unknown: not for its value.
             if name in arguments and (other in said or (name in said and _unknown(said))):
+                self._refused_limits.add(name)
                 self._limit_name = other
-                return True
+                return other not in self._refused_limits
         for name in ("temperature", "seed"):
             if name in said and name in arguments:
                 self._left_out.add(name)

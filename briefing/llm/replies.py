@@ -64,7 +64,9 @@ class Server:
         code = f"{error.code or ''} {error.type or ''} {said}".lower()
         if "insufficient_quota" in code or status == 402:
             return ProviderError(f"{self.called}: the quota is used up; {said}")
-        if status in (400, 413, 422) and any(sign in code for sign in _TOO_LONG):
+        # 429: more in one request than may be sent in a minute.
+        alone = status == 429 and "request too large" in code
+        if alone or (status in (400, 413, 422) and any(sign in code for sign in _TOO_LONG)):
             return TooLongError(f"{self.called}: the request does not fit the model's context")
         if status in TRANSIENT:
             return TransientError(

@@ -160,6 +160,18 @@ def test_the_limit_is_called_as_the_server_calls_it(
     assert len(server.requests) == 2
 
 
+def test_a_server_that_knows_no_limit_is_not_asked_for_ever(request_of: Maker, ask: Ask) -> None:
+    """Both names refused is an error, not a circle."""
+
+    def reply(n: int, body: dict[str, Any]) -> Answer:
+        name = next(name for name in body if name.startswith("max_"))
+        return failure(400, message=f"Unknown parameter: '{name}'")
+
+    with serving(reply) as server, pytest.raises(ProviderError, match="max_completion_tokens"):
+        ask(chat(server), request_of())
+    assert len(server.requests) == 2
+
+
 def test_a_limit_above_the_model_s_own_is_lowered_to_it(request_of: Maker, ask: Ask) -> None:
     """A model that writes at most 4,096 tokens is asked for no more."""
     message = "max_tokens is too large: 8000. This model supports at most 4096 completion tokens"

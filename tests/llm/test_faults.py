@@ -95,6 +95,14 @@ FINAL: dict[str, tuple[Answer, type[BriefingError], int, str]] = {
         3,
         "does not fit",
     ),
+    "429 for one request alone": (
+        failure(
+            429, "rate_limit_exceeded", "Request too large for m: Limit 30000, Requested 45000"
+        ),
+        TooLongError,
+        3,
+        "does not fit",
+    ),
     "content filter of the prompt": (
         failure(400, "content_filter", "The response was filtered"),
         AnswerError,
