@@ -9,9 +9,16 @@ from __future__ import annotations
 
 from briefing.article import Article
 from briefing.errors import SourceError
+from briefing.sources.characters import readable
+from briefing.sources.compose import composed
 from briefing.sources.decode import decode
+from briefing.sources.docx import docx_read
+from briefing.sources.headline import read_paragraphs
 from briefing.sources.html import read_html
 from briefing.sources.kinds import kind_of, looks_like
+from briefing.sources.mail import message_of
+from briefing.sources.paragraphs import lines_of, plain_paragraphs
+from briefing.sources.pdf import pdf_read
 from briefing.sources.text import read_text
 
 LARGEST_TEXT = 5 * 1024 * 1024
@@ -39,8 +46,31 @@ def article_of(
     if kind == "text":
         _refuse_above(LARGEST_TEXT, data, source)
         return read_text(decode(data, source), source=source, name=name)
+    if kind == "docx":
+        return composed(docx_read(data, source), source=source, name=name)
+    if kind == "pdf":
+        return composed(pdf_read(data, source), source=source, name=name)
+    if kind == "mail":
+        return _mailed(data, source=source, name=name)
     what = looks_like(data) or "no article"
     raise SourceError(f"{source}: looks like {what}, which is not read; save it as text or PDF")
+
+
+def _mailed(data: bytes, *, source: str, name: str) -> Article:
+    """Return the article that a message or a saved page holds: its text, else its web page."""
+    message = message_of(data, source)
+    if message.plain is not None:
+        known = message.header
+        paragraphs = plain_paragraphs(lines_of(readable(message.plain)))
+        return composed(read_paragraphs(paragraphs, known=known), source=source, name=name)
+    return read_html(
+        message.page,
+        source=source,
+        name=message.header.title or name,
+        address=message.address,
+        charset=message.charset,
+        known=message.header,
+    )
 
 
 def _refuse_above(most: int, data: bytes, source: str) -> None:

@@ -7,17 +7,14 @@ the title, but not in the article's text, which holds nothing that was not read.
 
 from __future__ import annotations
 
-import re
-
 from briefing.article import Article
 from briefing.sources.characters import readable
-from briefing.sources.compose import Read, composed, words_in
+from briefing.sources.compose import Read, composed
 from briefing.sources.frontmatter import front_matter
 from briefing.sources.header import completed, from_front_matter, read_header
+from briefing.sources.headline import titled
 from briefing.sources.markdown import looks_like_markdown, markdown_paragraphs
-from briefing.sources.paragraphs import Paragraph, lines_of, plain_paragraphs
-
-_ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]\.)+|\b(?:Inc|Corp|Co|Ltd|Jr|Sr)\.)[”’\"']*$")
+from briefing.sources.paragraphs import lines_of, plain_paragraphs
 
 
 def read_text(text: str, *, source: str, name: str) -> Article:
@@ -32,34 +29,6 @@ def read_text(text: str, *, source: str, name: str) -> Article:
     header = completed(from_front_matter(front.fields), header)
     markdown = front.end > 0 or looks_like_markdown(text)
     paragraphs = markdown_paragraphs(lines) if markdown else plain_paragraphs(lines)
-    title, paragraphs = _titled(header.title, paragraphs)
+    title, paragraphs = titled(header.title, paragraphs)
     read = Read(header._replace(title=title), [paragraph.text for paragraph in paragraphs])
     return composed(read, source=source, name=name)
-
-
-def _titled(known: str | None, paragraphs: list[Paragraph]) -> tuple[str | None, list[Paragraph]]:
-    """Return the title, and the paragraphs without the one that is it or repeats it."""
-    if not paragraphs:
-        return known, paragraphs
-    first = paragraphs[0]
-    if known:
-        repeats = first.heading == 1 or _letters(first.text) == _letters(known)
-        return known, paragraphs[1:] if repeats else paragraphs
-    top = next((i for i, p in enumerate(paragraphs[:5]) if p.heading == 1), None)
-    if top is None and (first.heading or (len(paragraphs) > 1 and _like_a_title(first.text))):
-        top = 0
-    if top is None:
-        return None, paragraphs
-    return paragraphs[top].text, paragraphs[:top] + paragraphs[top + 1 :]
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _like_a_title(text: str) -> bool:
-    """Say whether a first paragraph is a headline: short, and not closed as a sentence is."""
-    if len(text) > 200 or words_in(text) > 30:
-        return False
-    closing = text.rstrip("”’\"'»)」』")[-1:]
-    return closing not in ".。:：,;" or bool(_ABBREVIATED.search(text))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.article import Article
 from briefing.errors import SourceError
 from briefing.sources.compose import Read, composed
+from briefing.sources.header import Header, completed
 from briefing.sources.html.body import paragraphs_of
 from briefing.sources.html.hidden import without_hidden
 from briefing.sources.html.metadata import fields_of
@@ -32,11 +33,13 @@ def read_html(
     name: str,
     address: str | None = None,
     charset: str | None = None,
+    known: Header | None = None,
 ) -> Article:
     """Return the article in a web page.
 
     `source` is what the article will say it was read from, `name` its title where the page gives
-    none, `address` where the page was fetched and `charset` what its server said of its encoding.
+    none, `address` where the page was fetched and `charset` what its server said of its encoding;
+    `known` are fields that a feed or message gave, which fill what the page leaves open.
 
     Raises:
         SourceError: there is no article in it, or only the stub of one.
@@ -50,7 +53,8 @@ def read_html(
     instead = stands_before(title, paragraphs, whole, free=fields.free, shell=shell)
     if instead:
         raise SourceError(f"{source}: {instead}")
-    read = Read(fields.header, _without_title(paragraphs, title))
+    header = completed(fields.header, known) if known else fields.header
+    read = Read(header, _without_title(paragraphs, title))
     return composed(read, source=source, name=name)
 
 

@@ -32,9 +32,9 @@ def page(body: str = BODY, head: str = "<title>Ministers agree on alliance</titl
     return html.encode()
 
 
-def article(data: bytes, **options: str) -> Article:
+def article(data: bytes, *, charset: str | None = None) -> Article:
     """Return the article of a page."""
-    return read_html(data, source="p.html", name="stem", **options)
+    return read_html(data, source="p.html", name="stem", charset=charset)
 
 
 def refusal(data: bytes) -> str:

@@ -1,0 +1,155 @@
+"""PDF to paragraphs."""
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing.article import Article
+from briefing.errors import SourceError
+from briefing.sources.readers import article_of
+
+ONE = (
+    "The two ministers spoke by phone on Thursday and agreed that the alliance should be adapted "
+    "to new threats, without saying what that would mean for the troops."
+)
+TWO = (
+    "They will meet in Seoul in the spring, where the budget is to be discussed as well, officials "
+    "of both countries said after the call, which lasted for more than an hour."
+)
+THREE = "Neither side wanted to name a figure. “It is too early for that,” one official said."
+
+
+def pdf(*pages: list[tuple[float, float, float, str]]) -> bytes:
+    """Return a PDF whose pages have lines: left edge, baseline, size and text."""
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    bodies.append("<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>")
+    kids = []
+    for lines in pages:
+        stream = "".join(
+            f"BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n" for x, y, size, text in lines
+        )
+        kids.append(f"{len(bodies) + 1} 0 R")
+        bodies.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(bodies) + 2} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        bodies.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}endstream")
+    bodies[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    out = "%PDF-1.4\n"
+    offsets = []
+    for number, body in enumerate(bodies, start=1):
+        offsets.append(len(out.encode("cp1252")))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    start = len(out.encode("cp1252"))
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    out += f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}"
+    out += f"trailer << /Size {len(bodies) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    return out.encode("cp1252")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+
+
+def laid_out(*paragraphs: str, top: float = 700) -> list[tuple[float, float, float, str]]:
+    """Return the lines of paragraphs, set at 10 points with a blank line after each."""
+    lines = []
+    for paragraph in paragraphs:
+        for line in textwrap.wrap(paragraph, 70):
+            lines.append((72.0, top, 10.0, line))
+            top -= 13
+        top -= 10
+    return lines
+
+
+def article(data: bytes) -> Article:
+    """Return the article of a PDF."""
+    return article_of(data, source="p.pdf", name="stem")
+
+
+def test_lines_are_put_together_and_the_headline_is_told_by_its_size() -> None:
+    """Paragraphs come out whole; the large line at the top is the title."""
+    found = article(pdf([(72, 780, 20, "Ministers agree on alliance"), *laid_out(ONE, TWO, THREE)]))
+    assert found.title == "Ministers agree on alliance"
+    assert found.text == "\n\n".join([found.title, ONE, TWO, THREE])
+
+
+def test_running_heads_and_page_numbers_are_left_out() -> None:
+    """What stands at the edge of most pages is no sentence, and a paragraph goes on over a page."""
+    first, *rest = textwrap.wrap(ONE, 70)
+    pages = [
+        [(72, 810, 8, "The Example, 31 July"), *laid_out(TWO, top=760), (72, 600, 10, first)],
+        [(72, 810, 8, "The Example, 31 July"), *laid_out(" ".join(rest), top=760)],
+        [(72, 810, 8, "The Example, 31 July"), *laid_out(THREE, top=760)],
+    ]
+    found = article(pdf(*[[*page, (290, 30, 8, f"{n} / 3")] for n, page in enumerate(pages, 1)]))
+    assert found.text == "\n\n".join([TWO, ONE, THREE])
+
+
+def test_divided_words_are_put_together() -> None:
+    """A hyphen at the end of a line goes, unless the word has it elsewhere or is a name."""
+    lines = ["The ministers spoke of a long-term plan to modern-", "ize the Korea-"]
+    lines += ["U.S. alliance and called it a long-", "term task for both, officials said."]
+    data = pdf(
+        [*[(72, 700 - 13 * i, 10, line) for i, line in enumerate(lines)], *laid_out(TWO, top=600)]
+    )
+    assert article(data).sentences[0].text == (
+        "The ministers spoke of a long-term plan to modernize the Korea-U.S. alliance and called "
+        "it a long-term task for both, officials said."
+    )
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    """The second column follows the first, a sentence going on from one to the other."""
+    words = ONE.split()
+    half = len(words) // 2
+    left = textwrap.wrap(f"{TWO} {' '.join(words[:half])}", 36)
+    right = textwrap.wrap(f"{' '.join(words[half:])} {THREE}", 36)
+    lines = [(50.0, 700.0 - 13 * i, 10.0, line) for i, line in enumerate(left)]
+    lines += [(320.0, 700.0 - 13 * i, 10.0, line) for i, line in enumerate(right)]
+    assert article(pdf(lines)).text == f"{TWO} {ONE} {THREE}"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"%PDF-1.7\n", "damaged"),
+        (pdf(laid_out(ONE, TWO))[:300], "damaged"),
+        (pdf([], []), "scans"),
+        (pdf(*[[]] * 401), "401 pages"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_advice(data: bytes, says: str) -> None:
+    """Broken files and scans say what to do."""
+    with pytest.raises(SourceError, match=says) as caught:
+        article(data)
+    assert ";" in str(caught.value)
+
+
+def test_a_pdf_with_a_password_is_refused() -> None:
+    """An encrypted file says that it is one."""
+    data = pdf(laid_out(ONE, TWO)).replace(
+        b"/Root 1 0 R",
+        b"/Root 1 0 R /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"
+        + b"11" * 32
+        + b"> /U <"
+        + b"22" * 32
+        + b"> >>",
+    )
+    with pytest.raises(SourceError, match="password"):
+        article(data)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 1500), st.binary(min_size=1, max_size=30))
+def test_damage_anywhere_is_an_article_or_refused(at: int, junk: bytes) -> None:
+    """Bytes overwritten anywhere break nothing else."""
+    data = pdf([(72, 780, 20, "Ministers agree"), *laid_out(ONE, TWO, THREE)])
+    try:
+        found = article(b"%PDF-1.4\n" + (data[:at] + junk + data[at + len(junk) :])[9:])
+    except SourceError as error:
+        assert str(error).isprintable()
+    else:
+        assert all(found.text[s.start : s.end] == s.text for s in found.sentences)
