@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from briefing.article import Article
 from briefing.document import Briefing, Coverage, Provenance, Section
 from briefing.drafts import Extract
-from briefing.findings import Finding, Omission, Point
+from briefing.findings import Finding, Omission, Point, Verdict
 from briefing.merge import merge, unrepeated
 from briefing.promptset import PromptSet
-from briefing.verify.check import checked
 
 _ORDER = ("omission", "point", "implication")
 """The particular before the general: what is an omission is not told again as a key point."""
@@ -41,10 +40,9 @@ def assembled(
     lines = [e.bottom_line for e in extracts if e.bottom_line]
     withheld += unrepeated(f for f in lines if not f.holds)
     published = [f for section in sections for f in section.findings]
-    bottom_line = next((f for f in (*lines, _lead(article)) if f.holds), None)
-    if bottom_line:
-        bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
-        published.append(bottom_line)
+    bottom_line = next((f for f in lines if f.holds), _lead(article))
+    bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
+    published.append(bottom_line)
     return Briefing(
         article=article,
         bottom_line=bottom_line,
@@ -62,15 +60,15 @@ def assembled(
 
 def _lead(article: Article) -> Point:
     """Return the article's first sentence, in its own words: news begins with what matters most."""
-    lead = Point(
+    return Point(
         statement=article.sentences[0].text,
         evidence=(1,),
         attribution=None,
         certainty="stated",
         importance=5,
         restated=True,
+        verdict=Verdict(status="supported"),
     )
-    return checked(lead, article)
 
 
 def _coverage(

@@ -62,11 +62,10 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
         restated = await _restated(inquiry, found.chunk, [findings[n][i] for n, i in failed])
         for (name, i), again in zip(failed, restated, strict=True):
             # What code proposed is reported by the article, whatever the model made of it.
-            proposed = [findings[name][i]] if name != _BOTTOM_LINE else []
-            quoted = [
-                in_its_own_words(f, article) for f in proposed if set(f.evidence) <= found.proposed
-            ]
-            for attempt in (again, *quoted):
+            attempts = [again]
+            if name != _BOTTOM_LINE and set(findings[name][i].evidence) <= found.proposed:
+                attempts.append(in_its_own_words(findings[name][i], article))
+            for attempt in attempts:
                 if (verified := checked(attempt, article)).holds:
                     findings[name][i] = verified
                     break

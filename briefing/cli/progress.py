@@ -69,10 +69,11 @@ class Progress:
             else ""
         )
         stored = self._answers - self._live
+        cost = price(usage)
         typer.echo(
             f"{self._live} requests{f', {stored} answers were stored' if stored else ''}; "
             f"{usage.prompt_tokens:,} tokens in{share}, {usage.completion_tokens:,} out; "
-            f"{worded(price(usage))}; {self._seconds:.0f} s of answering",
+            f"{worded(cost, local=cost == 0)}; {self._seconds:.0f} s of answering",
             err=True,
         )
 
