@@ -263,7 +263,7 @@ def _record(briefing: Briefing) -> Iterator[str]:
     told = "asked live" if made.answers == "live" else "answers recorded earlier"
     yield f"Model: {inline(made.model)} ({inline(made.engine)}), {told}"
     yield f"Prompt set: {inline(made.prompt_set.name)} ({inline(made.prompt_set.sha256[:12])})"
-    cost = "unknown" if made.cost is None else f"US${made.cost:.4f}"
+    cost = "unknown" if made.cost is None else f"US${made.cost:.4f}" if made.cost else "none"
     yield (
         f"Requests: {made.requests}, tokens: {made.prompt_tokens:,} in "
         f"({made.cached_tokens:,} cached) and {made.completion_tokens:,} out, "

@@ -47,6 +47,7 @@ _BREAKS_OFF = re.compile(
 """How an English sentence does not end."""
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\b(?:it|those|these|they|them|he|she|his|her|their)\b")
 _BACK = 5
 
 _GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
@@ -184,7 +185,12 @@ def _tells_gap(finding: Omission, article: Article) -> bool:
 def _cited_right(finding: Finding, article: Article) -> Finding:
     """Replace citations where clearly better ones exist, and drop those that add nothing."""
     index = evidence.index_of(article)
-    cited = evidence.repair(finding.statement, finding.evidence, index) or finding.evidence
+    cited = finding.evidence
+    better = evidence.repair(finding.statement, cited, index)
+    # Corrected, not gathered: a statement that only more sentences bear than it cites is put
+    # together from pieces, and words that fit are then no sign that it holds.
+    if better and len(better) <= max(2, len(cited)):
+        cited = better
     kept = cited
     for number in sorted(cited, reverse=True):
         fewer = tuple(n for n in kept if n != number)
@@ -192,7 +198,10 @@ def _cited_right(finding: Finding, article: Article) -> Finding:
             _share(finding.statement, article.cited(kept), article) - 0.02
         ):
             kept = fewer
-    if len(kept) == 1 and kept[0] > 1 and _LEANS.search(finding.statement):
+    leans = _LEANS.search(finding.statement) or (
+        isinstance(finding, Omission) and _POINTS_BACK.search(finding.statement)
+    )
+    if len(kept) == 1 and kept[0] > 1 and leans:
         # Whom "he" or "this" means stands in the sentence before: the reader is shown both.
         kept = (kept[0] - 1, kept[0])
     if kept == finding.evidence:
