@@ -41,7 +41,7 @@ def test_the_readme_shows_what_comes_out(root: Path) -> None:
     text = (root / "README.md").read_text(encoding="utf-8")
     shown = text.split("<!-- example -->")[1].split("<!-- /example -->")[0]
     made = to_markdown(reference.made())
-    lines = [line.removeprefix("> ").removeprefix(">") for line in shown.strip().splitlines()]
+    lines = shown.strip().removeprefix("```markdown").removesuffix("```").strip().splitlines()
     assert len(lines) > 10
     for line in lines:
         assert line == "…" or line in made.splitlines(), line
