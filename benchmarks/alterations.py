@@ -294,7 +294,19 @@ def _negations(s: Sentence, _: Article, random: Random) -> Iterator[tuple[str, s
             continue
         yield _put(s.text, m.start(), m.end(), "")
     for m in _MODAL_NOT.finditer(s.text):
-        if not _quoted(s.text, m.start()) and re.match(r" [a-z]", s.text[m.end() :]):
+        rest = s.text[m.end() :]
+        if m.group() in {"has", "have", "had", "does", "do", "did"} and not re.match(
+            r" [a-z]+(?:ed|en|wn|ne|ad|ld|un)\b", rest
+        ):
+            continue
+        if re.match(
+            r" (?:only|nothing|no|never|none|nearly|almost|some|about|simply|merely)\b", rest
+        ):
+            continue
+        before = s.text[: m.start()].split()[-1:]
+        if before and before[0].lower() in {"nor", "neither", "none", "nobody", "what", "which"}:
+            continue
+        if not _quoted(s.text, m.start()) and re.match(r" [a-z]{3}", rest):
             yield _put(s.text, m.end(), m.end(), " not")
     for m in re.finditer(r"(?<=[a-z] )(" + "|".join(_PAST) + r")\b(?= )", s.text):
         before = s.text[: m.start()].split()[-1].lower()

@@ -10,8 +10,8 @@ from briefing.verify.gates.clauses import Reading
 
 _SAME, _NEXT, _FAR = 1.0, 0.5, 0.3
 """How much a shared word counts in the same clause, in the next one, and further off."""
-_OUTSIDE = 0.4
-"""How much a word of the claim counts that is outside the clause in question."""
+_OUTSIDE = 0.15
+"""The share in the whole of those words of the claim that are not in the clause in question."""
 
 
 def likeness(claim: Reading, i: int, known: Reading, e: int) -> float:
@@ -20,17 +20,25 @@ def likeness(claim: Reading, i: int, known: Reading, e: int) -> float:
     A word in the clause of token i should be in that of token e; a word elsewhere in the claim may
     be anywhere.
     """
-    total = shared = 0.0
+    near = far = near_shared = far_shared = 0.0
+    clause, target = claim.clause[i], known.clause[e]
     for key, indices in claim.where.items():
         if i in indices:
             continue
-        near = any(claim.clause[j] == claim.clause[i] for j in indices)
-        weight = 1.0 if near else _OUTSIDE
-        total += weight
-        apart = [abs(known.clause[j] - known.clause[e]) for j in known.where.get(key, ()) if j != e]
-        if apart:
-            least = 0 if not near else min(apart)
-            shared += weight * (_SAME if least == 0 else _NEXT if least == 1 else _FAR)
-        elif key == known.keys[e]:
-            shared += weight * _FAR
-    return shared / total if total else 1.0
+        found = known.where.get(key, ())
+        if any(claim.clause[j] == clause for j in indices):
+            near += 1
+            apart = [abs(known.clause[j] - target) for j in found if j != e]
+            if apart:
+                least = min(apart)
+                near_shared += _SAME if least == 0 else _NEXT if least == 1 else _FAR
+            elif found:
+                near_shared += _FAR
+        else:
+            far += 1
+            far_shared += bool(found)
+    if not near:
+        return far_shared / far if far else 1.0
+    if not far:
+        return near_shared / near
+    return (1 - _OUTSIDE) * near_shared / near + _OUTSIDE * far_shared / far

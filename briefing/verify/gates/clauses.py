@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from briefing.verify.gates.gazetteer import places
 from briefing.verify.gates.lexicon import load
-from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
+from briefing.verify.gates.text import Token, folded_stem, is_adverb, is_content, tokens
 
 _BASES = frozenset(load("verbs")["verbs"].split())
 _VERBS = frozenset(folded_stem(v) for v in _BASES)
@@ -25,8 +25,9 @@ _PAST = frozenset(load("verbs")["past"].split())
 _CUTS = frozenset(
     {"but", "while", "although", "though", "whereas", "because", "which", "who", "whom", "whose"}
     | {"when", "after", "before", "since", "if", "unless", "until", "despite", "whether", "as"}
-    | {"where", "even", "however", "yet", "so", "that"}
+    | {"where", "however", "that"}
 )
+_CUTS_AFTER_COMMA = frozenset({"so", "yet", "even", "nor", "then"})
 _MARKS = frozenset({";", ":", "—", "(", ")", "[", "]"})
 _TO_VERB = frozenset(
     {"to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "'ll", "'d"}
@@ -40,14 +41,26 @@ _NO_VERB_AFTER = frozenset(
     | {"from", "into", "such", "other", "another", "both", "all", "'s", "'"}
 )
 _INFINITIVE = frozenset({"likely", "set", "due", "ready", "able", "about", "going", "ought"})
+_NO_VERBS = frozenset(
+    {"including", "according", "regarding", "following", "concerning", "excluding", "given"}
+    | {"during", "pending", "barring", "considering", "past", "near", "like", "own", "long"}
+)
 _OWNERS = frozenset({"the", "a", "an", "this", "of", "its", "his", "her", "their", "our", "'s"})
+_PREFIXED = {
+    prefix + word + ending: folded_stem(word + ending)
+    for prefix, words in load("negation")["prefixed"].items()
+    for word in words.split()
+    for ending in ("", "ly", "ity", "ness")
+}
+_PARTICIPLE = ("ed", "en", "wn", "ld")
 _ADVERBS = frozenset({"also", "now", "then", "still", "even", "just", "already", "ever", "long"})
 
 
 class Reading(NamedTuple):
     """The tokens of a text and, for each, its key (empty for function words), clause and kind.
 
-    `where` gives the indices of each key.
+    `where` gives the indices of each key; `contrary` are the words with a prefix that negates, whose
+    key is that of the word without it ("unmentioned").
     """
 
     toks: tuple[Token, ...]
@@ -55,6 +68,7 @@ class Reading(NamedTuple):
     clause: tuple[int, ...]
     verb: tuple[bool, ...]
     where: dict[str, tuple[int, ...]]
+    contrary: frozenset[int]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -62,6 +76,16 @@ def read(text: str) -> Reading:
     """Return a text read for comparison."""
     toks = tokens(text)
     keys = [t.stem if is_content(t) else "" for t in toks]
+    contrary = set()
+    for i, token in enumerate(toks):
+        if token.low in _PREFIXED:
+            keys[i] = _PREFIXED[token.low]
+            contrary.add(i)
+        elif token.low.startswith("un") and token.low.endswith(_PARTICIPLE) and len(token.low) > 6:
+            base = folded_stem(token.low[2:])
+            if base in _VERBS:
+                keys[i] = base
+                contrary.add(i)
     for place in places(text):
         for i in range(place.first, place.last):
             keys[i] = ""
@@ -77,6 +101,7 @@ def read(text: str) -> Reading:
         _clauses(toks, verb),
         verb,
         {key: tuple(indices) for key, indices in where.items()},
+        frozenset(contrary),
     )
 
 
@@ -87,6 +112,7 @@ def _clauses(toks: tuple[Token, ...], verb: tuple[bool, ...]) -> tuple[int, ...]
         following = toks[i + 1] if i + 1 < len(toks) else None
         before = toks[i - 1].low if i else ""
         cut = token.low in _MARKS or (token.low in _CUTS and i > 0 and before not in {"such"})
+        cut = cut or (token.low in _CUTS_AFTER_COMMA and before == ",")
         if token.low in {"and", "or"} and following is not None:
             cut = before == "," or (
                 token.low == "and" and (verb[i + 1] or (following.low in _TO_VERB and any_verb))
@@ -106,12 +132,10 @@ def _clauses(toks: tuple[Token, ...], verb: tuple[bool, ...]) -> tuple[int, ...]
 def is_verb(toks: tuple[Token, ...], i: int) -> bool:
     """Whether the content word at i looks like a verb, by its form and the word before it."""
     token = toks[i]
-    if token.kind != "w" or token.glued or (token.capital and i > 0):
+    if token.kind != "w" or token.glued or (token.capital and i > 0) or token.low in _NO_VERBS:
         return False
     j = i - 1
-    while j >= 0 and (
-        toks[j].low in _ADVERBS or (len(toks[j].low) > 4 and toks[j].low.endswith("ly"))
-    ):
+    while j >= 0 and (toks[j].low in _ADVERBS or is_adverb(toks[j].low)):
         j -= 1
     before = toks[j].low if j >= 0 else ""
     low = token.low
@@ -120,9 +144,9 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
     if before in _TO_VERB:
         return True
     if before in BE or before in _HAVE:
-        return low in _PAST or low.endswith(("ed", "ing")) or token.stem in _VERBS
+        return low in _PAST or low.endswith(("ed", "ing"))
     if low in _PAST:
-        return before not in _NO_VERB_AFTER
+        return before not in _NO_VERB_AFTER or before == "that"
     if low.endswith("ed") and len(low) > 4:
         return before not in _NO_VERB_AFTER or before == "that"
     if token.stem not in _VERBS:
@@ -131,6 +155,8 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
         return before not in _OWNERS
     if before in _NO_VERB_AFTER:
         return False
+    if before == "," and low in _BASES:
+        return _plural_before_apposition(toks, j)
     if low.endswith("s") and not low.endswith("ss"):
         if not {low[:-1], low[:-2], low[:-3] + "y"} & _BASES:
             return False
@@ -141,6 +167,16 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
 def is_past(token: Token) -> bool:
     """Whether a word has the form of a past or of a participle."""
     return token.low in _PAST or token.low.endswith("ed")
+
+
+def _plural_before_apposition(toks: tuple[Token, ...], j: int) -> bool:
+    """Whether the comma at j closes an apposition to a plural: "importers, most of them small, fall"."""
+    for k in range(j - 1, max(0, j - 14), -1):
+        if toks[k].low == ",":
+            return _is_plural(toks[k - 1].low)
+        if toks[k].low in {".", ";"}:
+            break
+    return False
 
 
 def _is_plural(low: str) -> bool:
@@ -172,6 +208,6 @@ def is_predicate(reading: Reading, i: int) -> bool:
     for j in range(i - 1, max(-1, i - 4), -1):
         if reading.toks[j].low in BE or reading.toks[j].low in _HAVE:
             return True
-        if reading.keys[j] and not reading.toks[j].low.endswith("ly"):
+        if reading.keys[j] and not is_adverb(reading.toks[j].low):
             return False
     return False

@@ -50,7 +50,8 @@ _SAID = re.compile(
     rf"(?:,?\s+(?P<md_y>{_YEAR})\b)?)"
     rf"|(?P<dm>(?P<dm_d>{_DAY})(?:{_TO}(?P<dm_to>{_DAY}))?\s+(?:of\s+)?(?P<dm_m>{_MONTH})"
     rf"(?:,?\s+(?P<dm_y>{_YEAR})\b)?)"
-    rf"|(?P<mo>(?P<mo_part>(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-])?(?P<mo_m>{_MONTH})"
+    r"|(?P<mo>(?P<mo_part>(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-](?:in\s)?"
+    rf"|(?:end|beginning|start|middle)\s+of\s+)?(?P<mo_m>{_MONTH})"
     rf"(?:,?\s+(?:of\s+)?(?P<mo_y>{_YEAR})\b)?)"
     rf"|(?P<wd>(?P<wd_w>{_WEEKDAY}))"
     rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s+[Yy]ear)?)\s?(?P<fy_y>{_YEAR}|\d\d)\b)"
@@ -182,7 +183,14 @@ def _month(f: _Found) -> Mention | None:
     month = _MONTHS[name]
     years = [year] if year else years_of(month, 1, f.published, ahead=f.ahead)
     spans = tuple(month_span(y, month) for y in years)
-    return Mention(*f.at, "month", year, month, part=part.strip(" -").lower(), spans=spans)
+    return Mention(
+        *f.at,
+        "month",
+        year,
+        month,
+        part=_THIRDS.get(part.split(" ")[0].strip("-").lower(), ""),
+        spans=spans,
+    )
 
 
 def _weekday(f: _Found) -> Mention:
@@ -248,6 +256,15 @@ def _year(f: _Found) -> Mention | None:
     return Mention(*f.at, "year", year, spans=(years_span(year, year),))
 
 
+_THIRDS = {
+    "early": "early",
+    "beginning": "early",
+    "start": "early",
+    "mid": "mid",
+    "middle": "mid",
+    "late": "late",
+    "end": "late",
+}
 _DAYS_OFF = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _UNITS_OFF = {
     "last": -1,

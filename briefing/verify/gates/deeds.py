@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from briefing.verify.gates.clauses import BE, Reading, is_past, read
 from briefing.verify.gates.lexicon import load
-from briefing.verify.gates.text import folded_stem
+from briefing.verify.gates.text import folded_stem, is_adverb
 
 _RELATIVE = frozenset({"who", "which", "that"})
 _AUXILIARY = BE | frozenset(
@@ -20,16 +20,26 @@ _AUXILIARY = BE | frozenset(
     | {"did", "does", "do", "not", "n't", "also", "never", "'ve", "'s", "'ll", "'d"}
 )
 _PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you"})
-_TIMES = frozenset(folded_stem(w) for w in load("speech")["times"].split()) | {"last", "next"}
+_TIMES = frozenset(
+    folded_stem(w)
+    for w in (
+        *load("speech")["times"].split(),
+        *load("dates")["months"],
+        *load("dates")["weekdays"],
+        "last",
+        "next",
+    )
+)
 _NO_ACTOR = frozenset({"in", "at", "on", "during", "since", "until"})
 
 
 class Deed(NamedTuple):
-    """A verb by token index, the keys of those who act and of those acted on."""
+    """A verb by token index, the keys of those who act and of those acted on; if "he" acts."""
 
     verb: int
     actors: frozenset[str]
     others: frozenset[str]
+    pronoun: bool = False
 
 
 @lru_cache(maxsize=1 << 14)
@@ -45,7 +55,7 @@ def deeds(text: str) -> tuple[Deed, ...]:
         if _passive(reading, v):
             found.append(Deed(v, by, before))
         else:
-            found.append(Deed(v, before, behind | by))
+            found.append(Deed(v, before, behind | by, _by_pronoun(reading, v)))
     return tuple(found)
 
 
@@ -57,7 +67,7 @@ def _passive(reading: Reading, v: int) -> bool:
         low = reading.toks[j].low
         if low in BE:
             return True
-        if reading.keys[j] and not low.endswith("ly"):
+        if reading.keys[j] and not is_adverb(low):
             break
     return v + 1 < len(reading.toks) and reading.toks[v + 1].low == "by"
 
@@ -67,11 +77,8 @@ def _before(reading: Reading, v: int, found: list[Deed]) -> frozenset[str]:
     toks, clause = reading.toks, reading.clause[v]
     keys: set[str] = set()
     j = v - 1
-    while j >= 0 and toks[j].low in _AUXILIARY:
-        j -= 1
-    if j >= 0 and toks[j].low in _PRONOUNS:
+    if _by_pronoun(reading, v):
         return frozenset()
-    j = v - 1
     while j >= 0 and reading.clause[j] == clause:
         if reading.verb[j] and not keys:
             # "agreed and signed", "went to sign": the actor is that of the verb before
@@ -96,6 +103,14 @@ def _before(reading: Reading, v: int, found: list[Deed]) -> frozenset[str]:
     if opener in {"and", "or", ",", "but"}:
         return next((d.actors for d in reversed(found)), frozenset())
     return frozenset()
+
+
+def _by_pronoun(reading: Reading, v: int) -> bool:
+    """Whether a pronoun is the subject of the verb at v."""
+    j = v - 1
+    while j >= 0 and reading.toks[j].low in _AUXILIARY:
+        j -= 1
+    return j >= 0 and reading.toks[j].low in _PRONOUNS
 
 
 def _behind(reading: Reading, v: int) -> tuple[frozenset[str], frozenset[str]]:

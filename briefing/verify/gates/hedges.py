@@ -16,6 +16,8 @@ from briefing.verify.gates.shapes import Claim, Objection
 _LEAST = 0.4
 """How much of a predicate's surroundings the evidence must share before its hedge counts."""
 _MARGIN = 0.1
+_BESIDE = 3
+"""How far behind a word such as "plans" the thing planned may stand: "plans a levy"."""
 _LIMITS = frozenset({"most", "least", "below"})
 
 
@@ -87,7 +89,8 @@ def _lost(
             ]
         for e in spots:
             mood, cue = theirs[e]
-            if not is_predicate(reading, e) and reading.toks[cue].low not in ADJECTIVES:
+            near = 0 < e - cue <= _BESIDE or reading.toks[cue].low in ADJECTIVES
+            if not near and not is_predicate(reading, e):
                 continue
             if mood > own:
                 weak.append((likeness(statement, i, reading, e), sentence, reading, e, cue))

@@ -112,7 +112,7 @@ def _governed(reading: Reading, cue: int, mood: int, found: list[Mood]) -> None:
             clause, verbs = reading.clause[i], 0
         if reading.verb[i]:
             verbs += 1
-            joined = {t.low for t in toks[max(cue, i - 2) : i]} & {"and", "or", "to", ","}
+            joined = {t.low for t in toks[max(cue, i - 2) : i]} & {"and", "or", "to"}
             if verbs > 1 and not joined and not reading.verb[i - 1]:
                 break
         _set(found, i, mood, cue)
@@ -160,5 +160,5 @@ def _infinitive(reading: Reading, i: int, found: list[Mood]) -> None:
             return
         if token.kind == "p" or (reading.verb[j] and token.stem not in _INTENT_WITH_TO):
             break
-    if i and toks[i - 1].low in {"is", "are", "was", "were", "be"}:
+    if toks[i + 1].low == "be" or toks[i - 1].low in {"is", "are", "was", "were", "be"}:
         _spread(reading, i, i + 1, INTENDED, found)

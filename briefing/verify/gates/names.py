@@ -20,8 +20,8 @@ _KINDS = frozenset(_TABLE["kinds"].split())
 _COURTESY = frozenset(_TABLE["courtesy"].split())
 _SHORT: dict[str, str] = _TABLE["short"]
 _CHIEFS = frozenset(folded_stem(w) for w in _TABLE["chiefs"].split())
-_LOOK_BACK = 3
-"""How many sentences back a pronoun may find its name."""
+_LOOK_BACK, _ANTECEDENTS = 4, 2
+"""How many sentences back a pronoun may find its name, and how many with names are tried."""
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
@@ -88,19 +88,25 @@ class _Ground:
         self.described = self.described or pointers != {"he"}
         back = range(sentence.number - 1, max(-1, sentence.number - 1 - _LOOK_BACK), -1)
         for wanted in pointers & {"he", "it", "the"}:
+            left = _ANTECEDENTS
             for number in back:
                 found = self.cast.named.get(number, ())
                 if wanted == "he":
                     found = tuple(i for i in found if not self.cast.figures[i].body)
-                if found:
-                    self.admitted.update(found)
+                self.admitted.update(found)
+                left -= bool(found)
+                if not left:
                     break
+        if "so" in pointers and sentence.number > 1:
+            self.admitted.update(self.cast.named.get(sentence.number - 1, ()))
         if pointers & {"it", "land"} and not places(sentence.text):
+            left = _ANTECEDENTS
             for number in back:
                 text = self.article.sentences[number - 1].text if number else self.article.title
                 near = places(text)
-                if near:
-                    self.admitted_places.extend(near)
+                self.admitted_places.extend(near)
+                left -= bool(near)
+                if not left:
                     break
         titles = {p for p in pointers if p.startswith("=")}
         for index, figure in enumerate(self.cast.figures):
@@ -130,7 +136,20 @@ class _Ground:
         near = [r for r in runs_of if r.first <= place.first < r.last and r.names]
         present = [self.cast.figures[i] for i in self.figures | self.admitted]
         titles = {t for r in near for f in present if {*r.names} <= f.names for t in f.titles}
-        return any(f"@{e.key}" in titles for e in place.entries)
+        if any(f"@{e.key}" in titles for e in place.entries):
+            return True
+        # "Finnish President Alexander Stubb": his country is named next to the evidence.
+        return any(set(r.names) <= f.names for r in near for f in present) and any(
+            same(place, p) for p in self._around()
+        )
+
+    def _around(self) -> list[Place]:
+        """Return the places named in the sentences right before and behind the evidence."""
+        sentences = self.article.sentences
+        numbers = {s.number + by for s in self.evidence for by in (-1, 1)}
+        return [
+            p for n in numbers if 0 < n <= len(sentences) for p in places(sentences[n - 1].text)
+        ]
 
     def missing(self, run: Run, toks: tuple[Token, ...], *, shouted: bool) -> str:
         """Return the part of a run that the evidence does not bear out, empty if it bears all."""

@@ -1,18 +1,19 @@
 """What a sentence negates: for each word, whether something turns it into its contrary.
 
-In goes text, out comes one mark a token: 0 not negated, 1 negated outright ("did not sign"), 2 the
-object of a word that negates ("without a deal"). Words that negate are those of
-`tables/negation.toml`; the reach of a negation is the word it governs and, past verbs such as
-"expect", the next one.
+In goes text, out comes a `Negation`: which words are negated, and the words that negate with what
+they govern. A negation governs the next word and, past verbs such as "expect", the one after; words
+such as "without" govern a noun, "nobody" a verb. Words that limit ("only", "still") are listed too,
+for they may stand for a negation, though they govern nothing here.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
-from briefing.verify.gates.clauses import Reading, read
+from briefing.verify.gates.clauses import BE, Reading, read
 from briefing.verify.gates.lexicon import load
-from briefing.verify.gates.text import folded_stem
+from briefing.verify.gates.text import folded_stem, is_adverb
 
 _TABLE = load("negation")
 
@@ -23,6 +24,7 @@ def _stems(name: str) -> frozenset[str]:
 
 _DIRECT = frozenset(_TABLE["direct"].split())
 _PRONOUNS = frozenset(_TABLE["pronouns"].split())
+_LIMITING = frozenset(_TABLE["limiting"].split())
 _NOT_IDIOMS = frozenset(_TABLE["not_idioms"].split())
 _NO_IDIOMS = frozenset(_TABLE["no_idioms"].split())
 _WITH_TO, _WITH_FROM, _PASSING = _stems("with_to"), _stems("with_from"), _stems("passing")
@@ -30,136 +32,184 @@ _WITH_OBJECT = _stems("with_object") | {"without"}
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
 _SKIPPED = frozenset(_TABLE["skipped"].split())
+_ENDING = frozenset({"but", "and", "because", "who", "which"})
+_BEFORE_SUBJECT = frozenset(
+    {"and", "but", "that", "because", "if", "as", "when", "while", "although"}
+)
+_IN_PHRASE = frozenset("a an the any its his her their - to being having".split())
 _TO_WITHIN = 7
 """How many words may stand between "failed" and its "to"."""
 _FROM_WITHIN = 8
 """How many words may stand between "prevent" and its "from"."""
 
 
+class Cue(NamedTuple):
+    """A word that negates or limits: its index, its clause, and the keys of what it governs."""
+
+    index: int
+    clause: int
+    governed: frozenset[str]
+
+
+class Negation(NamedTuple):
+    """For each token whether it is negated, and the words that negate or limit."""
+
+    marks: tuple[bool, ...]
+    cues: tuple[Cue, ...]
+
+
 @lru_cache(maxsize=1 << 14)
-def negated(text: str) -> tuple[int, ...]:
-    """Return for each token of a text whether it is negated: 0, 1 or 2."""
+def negation(text: str) -> Negation:
+    """Return what a text negates."""
     reading = read(text)
-    toks = reading.toks
-    marks = [0] * len(toks)
-    for i, token in enumerate(toks):
+    marks = [False] * len(reading.toks)
+    cues = []
+    for i, token in enumerate(reading.toks):
         if token.kind != "w":
             continue
-        low, following = token.low, toks[i + 1].low if i + 1 < len(toks) else ""
-        if low in _DIRECT:
-            if low in {"not", "n't"} and following in _NOT_IDIOMS:
-                continue
-            _mark(reading, i + 1, 1, marks)
-            if low in {"neither", "nor"}:
-                _mark_verb(reading, i + 1, marks)
-        elif low == "no":
-            if following == "longer":
-                _mark(reading, i + 2, 1, marks)
-            elif following == "one":
-                _mark_verb(reading, i + 2, marks)
-            elif following not in _NO_IDIOMS and token.end < len(text) and following != ".":
-                end = _phrase(reading, i + 1, 1, marks)
-                _mark_verb(reading, end, marks, near=True)
-        elif low in _PRONOUNS:
-            _mark_verb(reading, i + 1, marks)
-        elif token.stem in _WITH_TO:
-            for j in range(i + 1, min(i + _TO_WITHIN, len(toks) - 1)):
-                if toks[j].low == "to":
-                    _mark(reading, j + 1, 1, marks)
-                    break
-                if toks[j].kind == "p" or reading.verb[j]:
-                    break
-        elif token.stem in _WITH_FROM:
-            for j in range(i + 1, min(i + _FROM_WITHIN, len(toks) - 1)):
-                if toks[j].low == "from":
-                    _mark(reading, j + 1, 1, marks)
-                    break
-        elif token.stem in _WITH_OBJECT:
-            end = i + 2 if following in {"of", "that"} else i + 1
-            _phrase(reading, end, 2, marks)
-            if token.stem == folded_stem("deny"):
-                _mark_verb(reading, end, marks)
-        elif low in _PHRASE_FIRST:
-            for phrase in _PHRASES:
-                if tuple(t.low for t in toks[i : i + len(phrase)]) == phrase:
-                    _phrase(reading, i + len(phrase), 2, marks)
-    return tuple(marks)
+        governed = _governed(reading, i)
+        if governed is None:
+            continue
+        for j in governed:
+            # Twice negated is not negated: "none has not been adopted".
+            marks[j] = not marks[j] if reading.verb[j] else True
+        keys = frozenset(reading.keys[j] for j in governed)
+        cues.append(Cue(i, reading.clause[i], keys))
+    return Negation(tuple(marks), tuple(cues))
 
 
-def _mark(reading: Reading, i: int, mark: int, marks: list[int]) -> None:
-    """Mark what a negation before token i governs: the next word, and on past passing verbs."""
+def _governed(reading: Reading, i: int) -> list[int] | None:
+    """Return the tokens that the word at i negates, None if it is no negation at all."""
     toks = reading.toks
+    low, following = toks[i].low, toks[i + 1].low if i + 1 < len(toks) else ""
+    if low in _DIRECT:
+        if low in {"not", "n't"} and following in _NOT_IDIOMS:
+            return None
+        found = _next(reading, i + 1)
+        return found + _verb(reading, i + 1) if low in {"neither", "nor"} else found
+    if low == "no":
+        return _no(reading, i, following)
+    if low in _PRONOUNS:
+        if i and toks[i - 1].kind == "w" and toks[i - 1].low not in _BEFORE_SUBJECT:
+            return _verb_before(reading, i)
+        return _verb(reading, i + 1)
+    if i in reading.contrary:
+        return [i]
+    if toks[i].stem in _WITH_TO:
+        return _behind(reading, i, "to", _TO_WITHIN)
+    if toks[i].stem in _WITH_FROM:
+        return _behind(reading, i, "from", _FROM_WITHIN)
+    if toks[i].stem in _WITH_OBJECT:
+        first = i + 2 if following in {"of", "that"} else i + 1
+        found = _phrase(reading, first)
+        if toks[i].stem == folded_stem("deny"):
+            found += [j for j in _verb(reading, first) if j not in found]
+        return found
+    if low in _PHRASE_FIRST:
+        for phrase in _PHRASES:
+            if tuple(t.low for t in toks[i : i + len(phrase)]) == phrase:
+                return _phrase(reading, i + len(phrase))
+    return [] if low in _LIMITING else None
+
+
+def _no(reading: Reading, i: int, following: str) -> list[int] | None:
+    """Return what "no" negates: a noun and the verb right behind it; nothing in "no more than"."""
+    if following == "longer":
+        return _next(reading, i + 2)
+    if following == "one":
+        return _verb(reading, i + 2)
+    if following in _NO_IDIOMS or following in {".", ",", ""}:
+        return None
+    found = _phrase(reading, i + 1)
+    end = found[-1] + 1 if found else i + 1
+    return found + _verb(reading, end, near=True)
+
+
+def _behind(reading: Reading, i: int, word: str, within: int) -> list[int] | None:
+    """Return what is negated behind the "to" or "from" of a verb such as "fail" or "prevent"."""
+    toks = reading.toks
+    for j in range(i + 1, min(i + within, len(toks) - 1)):
+        if toks[j].low == word:
+            return _next(reading, j + 1)
+        if toks[j].kind == "p":
+            break
+    return None
+
+
+def _next(reading: Reading, i: int) -> list[int]:
+    """Return what a negation before token i governs: the next word, and on past passing verbs."""
+    toks = reading.toks
+    found: list[int] = []
     while i < len(toks):
         token = toks[i]
         if token.kind == "p" and token.low not in {"-", '"', "'"}:
-            return
-        if not reading.keys[i] or token.low in _SKIPPED or token.low.endswith("ly"):
-            if token.kind == "w" and token.low not in _SKIPPED and not token.low.endswith("ly"):
-                if reading.keys[i] == "" and token.low in {"but", "and", "because", "who", "which"}:
-                    return
+            break
+        if not reading.keys[i] or token.low in _SKIPPED or is_adverb(token.low):
+            if token.low in _ENDING and token.low not in _SKIPPED:
+                break
             i += 1
             continue
-        marks[i] = 0 if marks[i] == mark == 1 else marks[i] or mark
-        before = toks[i - 1].low if i else ""
-        if before in {"a", "an", "the", "any"}:
-            _phrase(reading, i, mark, marks)
-            return
-        if token.stem not in _PASSING:
-            _coordinated(reading, i, mark, marks)
-            return
+        if toks[i - 1].low in {"a", "an", "the", "any"}:
+            return found + _phrase(reading, i)
+        found.append(i)
+        if token.stem not in _PASSING and reading.keys[i][0] != "@":
+            return found + _coordinated(reading, i)
         i += 1
+    return found
 
 
-def _coordinated(reading: Reading, i: int, mark: int, marks: list[int]) -> None:
-    """Mark the second verb of "did not sign or ratify"."""
-    toks = reading.toks
-    for j in range(i + 1, min(i + 4, len(toks) - 1)):
-        if toks[j].low in {"or", "nor"} and reading.keys[j + 1]:
-            marks[j + 1] = marks[j + 1] or mark
-            return
+def _coordinated(reading: Reading, i: int) -> list[int]:
+    """Return the second verb of "did not sign or ratify"."""
+    for j in range(i + 1, min(i + 4, len(reading.toks) - 1)):
+        if reading.toks[j].low in {"or", "nor"} and reading.verb[j + 1] == reading.verb[i]:
+            return [j + 1] if reading.keys[j + 1] else []
+    return []
 
 
-def _phrase(reading: Reading, i: int, mark: int, marks: list[int]) -> int:
-    """Mark the words of the noun phrase that begins at token i; return the index past it."""
-    toks, count = reading.toks, 0
-    while i < len(toks) and count < 3:
-        token = toks[i]
+def _phrase(reading: Reading, i: int) -> list[int]:
+    """Return the words of the noun phrase that begins at token i, at most three."""
+    found: list[int] = []
+    while i < len(reading.toks) and len(found) < 3:
         if reading.keys[i]:
-            if count and reading.verb[i]:
+            if found and reading.verb[i]:
                 break
-            marks[i] = marks[i] or mark
-            count += 1
-        elif token.low not in {
-            "a",
-            "an",
-            "the",
-            "any",
-            "its",
-            "his",
-            "her",
-            "their",
-            "-",
-            "to",
-            "being",
-            "having",
-        }:
+            found.append(i)
+        elif reading.toks[i].low in {"or", "nor"} and found:
+            return found + _phrase(reading, i + 1)[:3]
+        elif reading.toks[i].low not in _IN_PHRASE:
             break
         i += 1
-    return i
+    return found
 
 
-def _mark_verb(reading: Reading, i: int, marks: list[int], *, near: bool = False) -> None:
-    """Mark the first verb from token i on in its clause; if `near`, only right behind."""
-    if i >= len(reading.toks):
-        return
-    clause = reading.clause[i]
-    for j in range(i, min(i + (4 if near else 10), len(reading.toks))):
-        if reading.clause[j] != clause or reading.toks[j].low in {".", ";"}:
-            return
-        if reading.verb[j]:
-            marks[j] = marks[j] or 1
-            return
-        if near and (
-            reading.keys[j] or reading.toks[j].low in {"of", "for", "in", "to", "on", ","}
+def _verb(reading: Reading, i: int, *, near: bool = False) -> list[int]:
+    """Return the first verb from token i on, past a relative clause; if `near`, right behind only."""
+    toks = reading.toks
+    relative = False
+    for j in range(i, min(i + (4 if near else 16), len(toks))):
+        low = toks[j].low
+        if low in {".", ";"}:
+            break
+        if low in {"that", "who", "which"}:
+            relative = True
+        elif reading.verb[j]:
+            if not relative:
+                return [j]
+            relative = False
+        elif (
+            low in BE and not relative and not near and not reading.verb[min(j + 1, len(toks) - 1)]
         ):
-            return
+            return _next(reading, j + 1)[:1]
+        elif near and (reading.keys[j] or low in {"of", "for", "in", "to", "on", ","}):
+            break
+    return []
+
+
+def _verb_before(reading: Reading, i: int) -> list[int]:
+    """Return the verb whose object the word at i is: "paid nothing", "offers nothing"."""
+    for j in range(i - 1, max(-1, i - 3), -1):
+        if reading.verb[j]:
+            return [j]
+        if reading.keys[j] or reading.toks[j].kind == "p":
+            break
+    return []

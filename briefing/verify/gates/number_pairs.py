@@ -13,10 +13,13 @@ from briefing.verify.gates.shapes import Claim, Objection
 
 _NOUN, _NEAR, _FAR = 2.0, 1.0, 0.25
 """What a shared word counts: right behind the number, in its part of the clause, in the sentence."""
+_MOST_FAR = 0.4
+"""What all shared words of the rest of the sentence may count together."""
 _AHEAD, _FURTHER = 0.5, 1.5
 """By how much the wrong number must fit better: if the claim has both, or only this one."""
 _CUTS = frozenset(
     {",", ";", "and", "but", "while", "or", "—", "(", ")", "as", "against", "compared"}
+    | {"instead", "rather", "versus", "than", "from", "to", "compared"}
 )
 _KINDS = frozenset({"count", "percent", "money", "measure", "points"})
 
@@ -40,13 +43,15 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         return
     for q, words in mine:
         alike = [(s, k, _fit(words, theirs)) for s, (k, theirs) in known if _alike(q, k)]
-        own = [x for x in alike if x[1].value == q.value]
-        other = [x for x in alike if x[1].value != q.value]
+        own = [x for x in alike if _raw(x[1]) == _raw(q)]
+        other = [x for x in alike if _raw(x[1]) != _raw(q)]
         if not own or not other or (q.spelled and q.value == 1):
             continue
         fitting = max(x[2] for x in own)
         sentence, rival, score = max(other, key=lambda x: x[2])
-        both = any(o.value == rival.value for o, _ in mine)
+        if _paired([k for s, k, _ in own if s is sentence], rival):
+            continue
+        both = any(_raw(o) == _raw(rival) for o, _ in mine)
         same_noun = bool(set(q.nouns[:2]) & set(rival.nouns[:2]))
         if not both and (not same_noun or any(set(q.nouns) & set(k.nouns) for _, k, _ in own)):
             continue
@@ -60,40 +65,52 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
 
 
 def _alike(q: Quantity, k: Quantity) -> bool:
-    return q.kind == k.kind and q.unit == k.unit
+    if q.kind == k.kind:
+        return q.unit == k.unit and q.factor == k.factor
+    # "40 days through Suez and 50 around the Cape": the unit is left out the second time
+    return "count" in {q.kind, k.kind} and not (k if k.kind == "count" else q).nouns
+
+
+def _raw(q: Quantity) -> float:
+    return q.value / q.factor
+
+
+def _paired(own: Sequence[Quantity], rival: Quantity) -> bool:
+    """Whether a number and its rival are the two ends of one range: "12 or 13"."""
+    return any(0 <= rival.first - k.last <= 1 or 0 <= k.first - rival.last <= 1 for k in own)
 
 
 def _fit(mine: dict[str, float], theirs: dict[str, float]) -> float:
     """Return how well the words around two numbers agree."""
-    return sum(min(weight, theirs[key]) for key, weight in mine.items() if key in theirs)
+    shared = [min(weight, theirs[key]) for key, weight in mine.items() if key in theirs]
+    return sum(w for w in shared if w > _FAR) + min(_MOST_FAR, sum(w for w in shared if w <= _FAR))
 
 
 @lru_cache(maxsize=1 << 14)
 def around(text: str) -> tuple[_Around, ...]:
     """Return each number of a text with the weights of the words around it."""
     reading = read(text)
-    found = []
-    for q in quantities(text):
-        found.append((q, _words(reading, q)))
-    return tuple(found)
+    found = list(quantities(text))
+    bounds = [0, *(q.last for q in found), len(reading.toks)]
+    return tuple(
+        (q, _words(reading, q, bounds[n], found[n + 1].first if n + 1 < len(found) else bounds[-1]))
+        for n, q in enumerate(found)
+    )
 
 
-def _words(reading: Reading, q: Quantity) -> dict[str, float]:
+def _words(reading: Reading, q: Quantity, low: int, high: int) -> dict[str, float]:
+    """Return the weights of the words around a number; near ones lie between its neighbours."""
     first, last = q.first, q.last
     toks = reading.toks
-    while first > 0 and toks[first - 1].low not in _CUTS and toks[first - 1].low != ".":
+    while first > low and toks[first - 1].low not in _CUTS and toks[first - 1].low != ".":
         first -= 1
-    while last < len(toks) and toks[last].low not in _CUTS and toks[last].low != ".":
+    while last < high and toks[last].low not in _CUTS and toks[last].low != ".":
         last += 1
-    weights = {
-        key: _NEAR if first <= j < last else _FAR
-        for j, key in enumerate(reading.keys)
-        if key and not q.first <= j < q.last and toks[j].kind != "n"
-    }
-    for j in range(first, last):
-        key = reading.keys[j]
+    weights: dict[str, float] = {}
+    for j, key in enumerate(reading.keys):
         if key and not q.first <= j < q.last and toks[j].kind != "n":
-            weights[key] = _NEAR
+            near = _NEAR if first <= j < last else _FAR
+            weights[key] = max(weights.get(key, 0.0), near)
     for noun in q.nouns[:2]:
         weights[noun] = _NOUN
     return weights

@@ -134,6 +134,8 @@ def _comparable(q: Quantity, k: Quantity) -> bool:
         return not bare.nouns or bare is q
     if kinds == {"points", "count"}:
         return True
+    if "ordinal" in kinds and kinds & {"percent", "share"}:
+        return min(q.value, k.value) > 0
     if kinds == {"ordinal", "count"}:
         return bool(set(q.nouns) & set(k.nouns)) or not (q.nouns and k.nouns)
     if kinds == {"measure", "count"}:
@@ -146,6 +148,11 @@ def _worth(q: Quantity) -> float:
     return q.value / 100 if q.kind == "percent" else q.value
 
 
+def _as_share(q: Quantity) -> float:
+    """Return what part of a whole a number is: "the remaining tenth" is one of ten."""
+    return 1 / q.value if q.kind == "ordinal" and q.value else _worth(q)
+
+
 def _equal(q: Quantity, k: Quantity) -> bool:
     if "vague" in {q.kind, k.kind}:
         return q.kind == k.kind and q.value == k.value
@@ -154,6 +161,8 @@ def _equal(q: Quantity, k: Quantity) -> bool:
         return abs(one - two) <= 0.006
     if {q.kind, k.kind} == {"measure", "count"}:
         two = two * q.factor if k.kind == "count" else two / k.factor
+    if "ordinal" in {q.kind, k.kind} and {q.kind, k.kind} & {"percent", "share"}:
+        return abs(_as_share(q) - _as_share(k)) <= 0.006
     slack = 1e-9
     if q.unit == k.unit == "time" and q.factor != k.factor and max(q.factor, k.factor) > 604800:
         slack = 0.02  # months are not all of one length

@@ -13,12 +13,13 @@ from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import BE, Reading, read
-from briefing.verify.gates.negation import negated
+from briefing.verify.gates.deeds import Deed, deeds
+from briefing.verify.gates.negation import Negation, negation
 from briefing.verify.gates.opposites import CONVERSE, OF_OBJECT, PREPOSITIONS, Side, sides
 from briefing.verify.gates.shapes import Claim, Objection
 
-_LEAST = 0.25
-"""How much of a word's surroundings the evidence must share before it can contradict."""
+_LEAST, _LEAST_OF_VERB = 0.25, 0.15
+"""How much of a word's surroundings must be shared; less where one verb is negated on one side."""
 _MARGIN = 0.02
 _STOPS = frozenset({",", ";", ":", ".", "—", "(", ")", "and", "or", "but"})
 
@@ -33,14 +34,14 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     that the table lacks; irony; a claim that words both predicate and negation anew.
     """
     statement = read(claim.statement)
-    signs = negated(claim.statement)
+    mine = negation(claim.statement)
     opposites = sides(claim.statement)
-    known = [(s, read(s.text), negated(s.text), sides(s.text)) for s in evidence]
+    known = [(s, read(s.text), negation(s.text), sides(s.text)) for s in evidence]
     seen: set[str] = set()
     for i, key in enumerate(statement.keys):
         if not key or key in seen:
             continue
-        found = _worst(statement, i, signs, opposites, known)
+        found = _worst(claim.statement, statement, i, mine, opposites, known)
         if found is None:
             continue
         sentence, e, same_side = found
@@ -48,7 +49,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         word = statement.toks[i].text
         other = read(sentence.text).toks[e].text
         if same_side:
-            how = "is negated" if signs[i] else "is not negated"
+            how = "is negated" if mine.marks[i] else "is not negated"
             yield Objection(
                 reason=Reason.NEGATION_DIFFERS,
                 status="contradicted",
@@ -68,42 +69,45 @@ def _contrary(word: str, other: str, sentence: Sentence) -> Objection:
     )
 
 
-_Known = tuple[Sentence, Reading, tuple[int, ...], dict[int, tuple[Side, ...]]]
+_Known = tuple[Sentence, Reading, Negation, dict[int, tuple[Side, ...]]]
 
 
 def _worst(
+    text: str,
     statement: Reading,
     i: int,
-    signs: tuple[int, ...],
+    mine: Negation,
     opposites: dict[int, tuple[Side, ...]],
     known: Sequence[_Known],
 ) -> tuple[Sentence, int, bool] | None:
     """Return the occurrence that contradicts claim token i, None if none does or a better agrees."""
     key = statement.keys[i]
-    mine = dict(opposites.get(i, ()))
+    own = dict(opposites.get(i, ()))
     agreeing: list[tuple[Reading, int]] = []
     opposing: list[tuple[Sentence, Reading, int, bool]] = []
-    for sentence, reading, marks, others in known:
+    for sentence, reading, theirs, others in known:
         for e in reading.where.get(key, ()):
-            if bool(marks[e]) == bool(signs[i]):
+            if theirs.marks[e] == mine.marks[i]:
                 agreeing.append((reading, e))
-            elif _comparable(statement, i, signs, reading, e, marks):
+            elif _differs(statement, i, mine, reading, e, theirs):
                 opposing.append((sentence, reading, e, True))
-        if not mine:
+        if not own:
             continue
-        for e, theirs in others.items():
+        for e, their_sides in others.items():
             if reading.keys[e] == key:
                 continue
-            for group, side in theirs:
-                if group not in mine or not _alike(statement, i, reading, e):
+            for group, side in their_sides:
+                if group not in own or not _alike(statement, i, reading, e):
                     continue
                 if group in OF_OBJECT and _next_key(statement, i, 1) != _next_key(reading, e, 1):
                     continue
-                same_side = mine[group] == side
-                if same_side == (bool(marks[e]) == bool(signs[i])):
+                same_side = own[group] == side
+                if same_side == (theirs.marks[e] == mine.marks[i]):
                     agreeing.append((reading, e))
+                elif not _shares(text, i, sentence.text, e):
+                    continue
                 elif same_side:
-                    if _comparable(statement, i, signs, reading, e, marks):
+                    if _differs(statement, i, mine, reading, e, theirs):
                         opposing.append((sentence, reading, e, True))
                 elif not (group in CONVERSE and _exchanged(statement, i, reading, e)):
                     opposing.append((sentence, reading, e, False))
@@ -112,7 +116,8 @@ def _worst(
     score, best = max(
         ((likeness(statement, i, o[1], o[2]), o) for o in opposing), key=lambda pair: pair[0]
     )
-    if score < _LEAST:
+    verbs = statement.verb[i] and best[1].verb[best[2]] and best[3]
+    if score < (_LEAST_OF_VERB if verbs else _LEAST):
         return None
     for reading, e in agreeing:
         if likeness(statement, i, reading, e) >= score - _MARGIN:
@@ -120,33 +125,43 @@ def _worst(
     return best[0], best[2], best[3]
 
 
-def _comparable(
-    statement: Reading,
-    i: int,
-    signs: tuple[int, ...],
-    reading: Reading,
-    e: int,
-    marks: tuple[int, ...],
+def _differs(
+    statement: Reading, i: int, mine: Negation, reading: Reading, e: int, theirs: Negation
 ) -> bool:
-    """Whether a negation on one side only is one more than the other side has.
+    """Whether a word that only one side negates is negated by that side alone.
 
-    Where both clauses negate something, but not the same thing, they may well mean the same.
+    It is not if the other side has a negation near that the first one lacks: the two may well be
+    the same negation, worded anew.
     """
-    mine = _negated_keys(statement, signs, statement.clause[i])
-    theirs = _negated_keys(reading, marks, reading.clause[e])
-    mine.discard(statement.keys[i])
-    theirs.discard(reading.keys[e])
-    if 2 in {signs[i], marks[e]}:
-        return not mine and not theirs
-    return not (mine or theirs) or bool(mine & theirs) or not (mine if marks[e] else theirs)
+    token = statement.toks[i]
+    if token.kind != "w" or statement.keys[i][0] == "@" or (token.capital and i > 0):
+        return False
+    reach = 0 if statement.verb[i] and reading.verb[e] else 1
+    if mine.marks[i]:
+        matched = {k for c in mine.cues for k in c.governed}
+        near = [c for c in theirs.cues if abs(c.clause - reading.clause[e]) <= reach]
+    else:
+        matched = {k for c in theirs.cues for k in c.governed}
+        near = [c for c in mine.cues if abs(c.clause - statement.clause[i]) <= reach]
+    lows = {t.low for t in (reading if not mine.marks[i] else statement).toks}
+    side = statement if not mine.marks[i] else reading
+    return all(c.governed & matched if c.governed else side.toks[c.index].low in lows for c in near)
 
 
-def _negated_keys(reading: Reading, marks: tuple[int, ...], clause: int) -> set[str]:
-    return {
-        key
-        for key, mark, c in zip(reading.keys, marks, reading.clause, strict=True)
-        if mark and c == clause
-    }
+def _shares(text: str, i: int, other: str, e: int) -> bool:
+    """Whether two opposite verbs have an actor or an object in common, as far as they show any."""
+    one, two = _deed(text, i), _deed(other, e)
+    if one is None or two is None:
+        return True
+    if not (one.actors or one.others) or not (two.actors or two.others):
+        return True
+    if one.actors & two.actors or one.others & two.others:
+        return True
+    return not one.others and not two.others
+
+
+def _deed(text: str, i: int) -> Deed | None:
+    return next((d for d in deeds(text) if d.verb == i), None)
 
 
 def _alike(statement: Reading, i: int, reading: Reading, e: int) -> bool:
@@ -183,13 +198,13 @@ def _prepositions(
         contrary = PREPOSITIONS.get(token.low)
         if contrary is None:
             continue
-        following = _next_key(statement, i, 1)
-        if not following:
+        following = _behind(statement, i)
+        if not following or _low(statement, i + 1) == "no":
             continue
         found: list[tuple[Sentence, Reading, int]] = []
         for sentence, reading, _, _ in known:
             for e, other in enumerate(reading.toks):
-                if other.low in {token.low, contrary} and _next_key(reading, e, 1) == following:
+                if other.low in {token.low, contrary} and _behind(reading, e) == following:
                     found.append((sentence, reading, e))
         if not found:
             continue
@@ -197,6 +212,17 @@ def _prepositions(
         best = likeness(statement, i, reading, e)
         if reading.toks[e].low == contrary and best >= _LEAST:
             yield token.text, reading.toks[e].text, sentence
+
+
+def _behind(reading: Reading, i: int) -> str:
+    """Return the key behind a small word, or the pronoun there with the word before: "stay ~ it"."""
+    if _low(reading, i + 1) in {"it", "them", "him", "her", "this", "that"}:
+        return f"{_next_key(reading, i, -1)} ~ {_low(reading, i + 1)}"
+    return _next_key(reading, i, 1)
+
+
+def _low(reading: Reading, i: int) -> str:
+    return reading.toks[i].low if i < len(reading.toks) else ""
 
 
 def _exchanged(statement: Reading, i: int, reading: Reading, e: int) -> bool:

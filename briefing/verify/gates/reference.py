@@ -63,6 +63,8 @@ def pointers_of(text: str) -> frozenset[str]:
             found.add("he")
         elif token.low in _IMPERSONAL and i < first:
             found.add("it")
+        elif token.low == "so" and i and toks[i - 1].low in {"do", "did", "done", "does", "doing"}:
+            found.add("so")
         elif token.low in {"the", "this", "that", "both", "two"}:
             for following in toks[i + 1 : i + 4]:
                 if following.kind != "w" or following.capital:

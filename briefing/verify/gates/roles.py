@@ -15,8 +15,9 @@ from briefing.verify.gates.shapes import Claim, Objection
 from briefing.verify.gates.text import folded_stem
 
 _SYMMETRIC = frozenset(folded_stem(w) for w in load("verbs")["symmetric"].split())
+_TO = {"to", "into"}
 _ORDERING = frozenset({"than", "before", "after"})
-_LEAST = 0.3
+_LEAST, _MARGIN = 0.3, 0.1
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
@@ -28,10 +29,10 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     verb must be the same word; verbs whose sides may change places, such as "meet", are left out;
     so is a sentence whose actor is a pronoun.
     """
-    statement = read(claim.statement)
+    statement, mine = read(claim.statement), deeds(claim.statement)
     known = [(s, read(s.text), deeds(s.text)) for s in evidence]
     cast = cast_of(article)
-    for deed in deeds(claim.statement):
+    for deed in mine:
         key = statement.keys[deed.verb]
         if key in _SYMMETRIC or not deed.actors:
             continue
@@ -44,13 +45,12 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         if not same:
             continue
         best = max(score for score, *_ in same)
-        near = [x for x in same if x[0] >= best - 0.1]
+        near = [x for x in same if x[0] >= best - _MARGIN]
         if best < _LEAST or not all(_crossed(statement, deed, x[2], x[3], cast) for x in near):
             continue
-        _, sentence, reading, other = near[0]
         yield _objection(
             f"who does and who suffers “{statement.toks[deed.verb].text}” is not as in "
-            f"sentence {sentence.number}"
+            f"sentence {near[0][1].number}"
         )
         return
     yield from _orders(statement, known)
@@ -60,34 +60,44 @@ def _objection(detail: str) -> Objection:
     return Objection(reason=Reason.ACTORS_CROSSED, status="contradicted", detail=detail)
 
 
-def _names(reading: Reading, keys: frozenset[str]) -> frozenset[str]:
-    """Return of some keys those that are names of people or places."""
+def _names(reading: Reading, keys: frozenset[str], cast: Cast) -> frozenset[str]:
+    """Return of some keys those that are names of people, bodies or places."""
     return frozenset(
-        k for k in keys if k[0] == "@" or any(_is_name(reading, j) for j in reading.where[k])
+        k for k in keys if k[0] == "@" or any(_is_name(reading, j, cast) for j in reading.where[k])
     )
 
 
-def _is_name(reading: Reading, j: int) -> bool:
+def _is_name(reading: Reading, j: int, cast: Cast) -> bool:
     token = reading.toks[j]
-    return token.kind == "w" and token.capital and j > 0
+    return token.kind == "w" and token.capital and (j > 0 or token.low in cast.capital)
 
 
 def _crossed(statement: Reading, mine: Deed, reading: Reading, theirs: Deed, cast: Cast) -> bool:
-    """Whether a deed's actors are the other's patients, or its named actors are others."""
+    """Whether a deed's actors are the other's patients, or are others that act elsewhere."""
     one, two = mine.actors & theirs.others, mine.others & theirs.actors
     if one and two and len(one) + len(two) > 2 * len(mine.actors & theirs.actors):
         return True
-    if not theirs.actors or not mine.others & theirs.others or mine.actors & theirs.actors:
+    first = _names(statement, mine.actors, cast)
+    if theirs.pronoun:
+        # "he told Hegseth" is not what Hegseth told
+        told = {k for k in reading.keys[theirs.verb + 1 : theirs.verb + 3] if k}
+        return bool(first & told) and not first & mine.others
+    if not theirs.actors or not mine.others & theirs.others:
         return False
-    first, second = _names(statement, mine.actors), _names(reading, theirs.actors)
-    if not first or not second or one_figure(first, second, cast):
-        return False
-    # A name at the head of a claim is only known to be one if the evidence writes it as one.
-    return all(_is_known(k, reading) for k in first)
-
-
-def _is_known(key: str, reading: Reading) -> bool:
-    return key in reading.where
+    second = _names(reading, theirs.actors, cast)
+    lost, put = theirs.actors - mine.actors, mine.actors - theirs.actors
+    if mine.actors & theirs.actors:
+        lost, put = lost & second, put & first
+    elif first and second and not one_figure(first, second, cast):
+        # A name that the evidence knows, but as somebody else.
+        return all(k in reading.where for k in first)
+    # Both are named on both sides, each in the place of the other.
+    return (
+        bool(lost and put)
+        and not one_figure(put, lost, cast)
+        and all(k in reading.where for k in put)
+        and any(k in statement.where for k in lost)
+    )
 
 
 def one_figure(first: frozenset[str], second: frozenset[str], cast: Cast) -> bool:
@@ -126,11 +136,7 @@ def _sides(reading: Reading) -> list[tuple[str, frozenset[str], frozenset[str]]]
     found = []
     for i, token in enumerate(toks):
         if token.low == "from":
-            first = _few(reading, i + 1, stop={"to"})
-            to = next((j for j in range(i + 1, min(i + 8, len(toks))) if toks[j].low == "to"), None)
-            if to is not None and first and not reading.verb[min(to + 1, len(toks) - 1)]:
-                second = _few(reading, to + 1, stop={"from"})
-                found.append(("from … to", first - second, second - first))
+            found.extend(_way(reading, i))
         elif token.low in _ORDERING:
             left = frozenset(
                 k
@@ -139,6 +145,20 @@ def _sides(reading: Reading) -> list[tuple[str, frozenset[str], frozenset[str]]]
             )
             found.append((token.low, left, _few(reading, i + 1, stop=set())))
     return found
+
+
+def _way(reading: Reading, i: int) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Yield the ends of "from A to B", "from A into B" and "to B from A"."""
+    toks = reading.toks
+    start = _few(reading, i + 1, stop=_TO)
+    to = next((j for j in range(i + 1, min(i + 8, len(toks))) if toks[j].low in _TO), None)
+    if to is None:
+        to = next((j for j in range(i - 1, max(-1, i - 8), -1) if toks[j].low in _TO), None)
+    if to is None or to + 1 >= len(toks) or reading.verb[to + 1]:
+        return
+    end = _few(reading, to + 1, stop={"from"})
+    if start - end and end - start:
+        yield "from … to", start - end, end - start
 
 
 def _few(reading: Reading, i: int, *, stop: set[str]) -> frozenset[str]:

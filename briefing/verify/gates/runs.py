@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from briefing.verify.gates.gazetteer import places
 from briefing.verify.gates.lexicon import FUNCTION_WORDS, load
+from briefing.verify.gates.numerals import WORDS
 from briefing.verify.gates.text import Token, folded_stem, tokens
 
 _TABLE = load("places")
@@ -76,7 +77,7 @@ def _may_begin(toks: tuple[Token, ...], i: int) -> bool:
     token = toks[i]
     if token.kind == "d":
         return not _DATED.fullmatch(token.low)
-    if token.kind != "w" or not token.capital or token.low in _CALENDAR:
+    if token.kind != "w" or not token.capital or token.low in _CALENDAR or token.low in WORDS:
         return False
     if token.low in FUNCTION_WORDS:
         return len(token.text) > 1 and token.text.isupper()

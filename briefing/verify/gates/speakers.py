@@ -55,8 +55,14 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     cast = cast_of(article)
     if mine or claim.attribution:
         named = [*mine, *_attributed(claim)]
-        rivals = [s for s in named if not _same(s, saying, cast)]
-        if rivals and len(rivals) == len(named) and _known_elsewhere(rivals[0], known, cast):
+        sayers = [
+            x
+            for _, reading, said in known
+            for x in said
+            if len(keys & {reading.keys[j] for j in x.tokens}) >= _PLAIN * best[0]
+        ]
+        rivals = [s for s in named if not any(_same(s, x, cast) for x in sayers)]
+        if rivals and len(rivals) == len(named) and _known_elsewhere(rivals[0], known):
             yield Objection(
                 reason=Reason.SPEAKER_LOST,
                 status="contradicted",
@@ -64,6 +70,8 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
                 f"not from “{rivals[0].speaker}”",
             )
         return
+    if saying.verb >= 0 and best_reading.keys[saying.verb] in statement.where:
+        return  # "rejected a report that ..."
     if _keeps(statement) or _is_subject(statement, best_reading, saying, cast):
         return
     if not _asserts(statement, best_reading, saying) and best[0] < max(_MANY, _MOST * len(keys)):
@@ -124,7 +132,7 @@ def _words(saying: Saying) -> frozenset[str]:
 
 
 def _known_elsewhere(
-    rival: Saying, known: Sequence[tuple[Sentence, Reading, tuple[Saying, ...]]], cast: Cast
+    rival: Saying, known: Sequence[tuple[Sentence, Reading, tuple[Saying, ...]]]
 ) -> bool:
     """Whether a speaker is somebody the evidence names, so that the two were exchanged."""
     return any(rival.keys & set(reading.where) for _, reading, _ in known)
@@ -133,7 +141,12 @@ def _known_elsewhere(
 def _is_subject(statement: Reading, reading: Reading, saying: Saying, cast: Cast) -> bool:
     """Whether the claim's own subject is the speaker, by a word before its first verb."""
     first = next((j for j in range(len(statement.toks)) if statement.verb[j]), len(statement.toks))
-    before = {k for k in statement.keys[:first] if k}
+    before = {
+        k
+        for j, k in enumerate(statement.keys[:first])
+        # "the Canadian coast guard" is not Canada speaking
+        if k and not (k[0] == "@" and j + 1 < first and statement.keys[j + 1])
+    }
     shared = len(before & saying.keys)
     if shared > 1 or 2 * shared > len(saying.keys):
         return True

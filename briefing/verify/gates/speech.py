@@ -21,6 +21,7 @@ _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().split
 _PARTICIPLES = frozenset(_TABLE["participles"].split())
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who", "his", "her", "their"})
 _TIMES = frozenset(folded_stem(w) for w in _TABLE["times"].split())
+_OPENERS = frozenset({"that", "and", "but", "while", "as", "when", "if", "although", "because"})
 _TURNS = frozenset({"but", "while", "although", "though", "whereas", "however"})
 _STOPS = frozenset({",", ";", ".", '"', "—", ":", "(", ")", "?", "!"})
 _SUBJECT = 14
@@ -53,8 +54,11 @@ def sayings(text: str) -> tuple[Saying, ...]:
         phrase = next((p for p in _PHRASES if _at(reading, i, p)), None)
         if phrase:
             first = i + len(phrase)
-            last = _until_stop(reading, first)
+            last = _apposition(reading, _until_stop(reading, first))
             rest = frozenset(range(len(toks))) - frozenset(range(i, last))
+            if i > 0 and last < len(toks) - 2:
+                # in the middle of a sentence it covers what it stands beside
+                rest = frozenset(j for j in rest if reading.clause[j] == reading.clause[i - 1])
             found.append(_saying(reading, text, first, last, _sentence(reading, i, rest), i))
         elif token.stem in SPEECH and i not in inside and _speaks(reading, i, inside):
             saying = _said(reading, text, i)
@@ -137,16 +141,13 @@ def _said(reading: Reading, text: str, i: int) -> Saying | None:
         if before.low == ")":
             first = next((j for j in range(first - 2, -1, -1) if toks[j].low == "("), first - 1)
             continue
-        if _stops(reading, first - 1) or before.low in {
-            "that",
-            "and",
-            "but",
-            "while",
-            "as",
-            "who",
-            "which",
-        }:
+        if _stops(reading, first - 1) or before.low in _OPENERS:
             break
+        if before.low in {"who", "which"} and first - 1 > 0:
+            # "a lawyer who advises importers said": the speaker stands before the clause
+            end = first - 1
+            first = _phrase_start(reading, end)
+            return _saying(reading, text, first, end, _behind(reading, i), i)
         first -= 1
     subject = [j for j in range(first, i) if reading.keys[j] or toks[j].low in _PRONOUNS]
     marked = first > 0 and toks[first - 1].low in {",", '"'}
@@ -157,12 +158,46 @@ def _said(reading: Reading, text: str, i: int) -> Saying | None:
         if not (first > 0 and toks[first - 1].low in {",", '"'}):
             return None
         last = _until_stop(reading, i + 1)
+        if any(reading.verb[i + 1 : last]) or "that" in {t.low for t in toks[i + 1 : i + 2]}:
+            # ", the owner, Royal Wagenborg, said": the speaker stands before the apposition
+            start = _main_phrase(reading, first - 1)
+            return _saying(reading, text, start, first - 1, _behind(reading, i), i)
         return _saying(reading, text, i + 1, last, _sentence(reading, i, frozenset(range(i))), i)
     behind = _behind(reading, i)
     if marked and _tagged(reading, i):
         theirs = frozenset(range(first)) | (behind if _goes_on(reading, i) else frozenset())
         return _saying(reading, text, first, i, _sentence(reading, first, theirs), i)
     return _saying(reading, text, first, i, behind, i)
+
+
+def _main_phrase(reading: Reading, end: int) -> int:
+    """Return where the part of the sentence begins that has an apposition before token `end`."""
+    toks = reading.toks
+    for j in range(end - 1, 0, -1):
+        if toks[j].low == ";" or (toks[j].low in {"and", "but"} and toks[j - 1].low == ","):
+            return j + 1
+    return 0
+
+
+def _phrase_start(reading: Reading, end: int) -> int:
+    """Return where the phrase begins that ends before token `end`."""
+    first = end
+    while first > 0 and end - first < _SUBJECT:
+        if _stops(reading, first - 1) or reading.toks[first - 1].low in _OPENERS:
+            break
+        first -= 1
+    return first
+
+
+def _apposition(reading: Reading, i: int) -> int:
+    """Return the index past ", known as PAME" or "(PAME)" behind a speaker."""
+    toks = reading.toks
+    behind = [t.low for t in toks[i : i + 4]]
+    if behind[:3] == [",", "known", "as"] and len(behind) > 3:
+        return i + 4
+    if behind[:1] == ["("] and ")" in behind:
+        return i + behind.index(")") + 1
+    return i
 
 
 def _tagged(reading: Reading, i: int) -> bool:

@@ -37,6 +37,7 @@ _IRREGULAR = {
     for family in load("verbs")["irregular"].split("|")
     for form in family.split()[1:]
 }
+_NO_ADVERBS = frozenset(load("words")["no_adverbs"].split())
 _ENDINGS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
 
 
@@ -112,6 +113,11 @@ def tokens(text: str) -> tuple[Token, ...]:
             Token(word, low, folded_stem(low) if kind == "w" else low, kind, start, end, glued)
         )
     return tuple(found)
+
+
+def is_adverb(low: str) -> bool:
+    """Whether a word in lower case looks like an adverb in -ly."""
+    return low.endswith("ly") and len(low) > 4 and low not in _NO_ADVERBS
 
 
 def is_content(token: Token) -> bool:
