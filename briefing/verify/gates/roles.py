@@ -75,9 +75,11 @@ def _is_name(reading: Reading, j: int, cast: Cast) -> bool:
 def _crossed(statement: Reading, mine: Deed, reading: Reading, theirs: Deed, cast: Cast) -> bool:
     """Whether a deed's actors are the other's patients, or are others that act elsewhere."""
     one, two = mine.actors & theirs.others, mine.others & theirs.actors
-    if one and two and len(one) + len(two) > 2 * len(mine.actors & theirs.actors):
-        return True
     first = _names(statement, mine.actors, cast)
+    # Common nouns change sides with a relative clause or a participle; names do not.
+    swapped = _names(statement, one | two, cast)
+    if one and two and swapped and len(one) + len(two) > 2 * len(mine.actors & theirs.actors):
+        return True
     if theirs.pronoun:
         # "he told Hegseth" is not what Hegseth told
         told = {k for k in reading.keys[theirs.verb + 1 : theirs.verb + 3] if k}
