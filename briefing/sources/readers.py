@@ -13,6 +13,7 @@ from briefing.sources.characters import readable
 from briefing.sources.compose import composed
 from briefing.sources.decode import decode
 from briefing.sources.docx import docx_read
+from briefing.sources.header import Header
 from briefing.sources.headline import read_paragraphs
 from briefing.sources.html import read_html
 from briefing.sources.kinds import kind_of, looks_like
@@ -29,12 +30,19 @@ LARGEST_PAGE = 10 * 1024 * 1024
 
 
 def article_of(
-    data: bytes, *, source: str, name: str, address: str | None = None, charset: str | None = None
+    data: bytes,
+    *,
+    source: str,
+    name: str,
+    address: str | None = None,
+    charset: str | None = None,
+    known: Header | None = None,
 ) -> Article:
     """Return the article that `data` is.
 
     `source` is what the article will say it was read from, `name` its title where it has none;
-    `address` is where it was fetched and `charset` what the server said of its encoding.
+    `address` is where it was fetched, `charset` what the server said of its encoding and `known`
+    the fields that a feed gave, which fill what a web page leaves open.
 
     Raises:
         SourceError: it is no article, or of a kind that is not read.
@@ -42,7 +50,9 @@ def article_of(
     kind = kind_of(data)
     if kind == "html":
         _refuse_above(LARGEST_PAGE, data, source)
-        return read_html(data, source=source, name=name, address=address, charset=charset)
+        return read_html(
+            data, source=source, name=name, address=address, charset=charset, known=known
+        )
     if kind == "text":
         _refuse_above(LARGEST_TEXT, data, source)
         return read_text(decode(data, source), source=source, name=name)

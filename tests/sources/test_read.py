@@ -74,7 +74,7 @@ def test_closed_standard_input_is_a_matter_of_usage(monkeypatch: pytest.MonkeyPa
     assert "stdin" in refused(UsageError, "-")
 
 
-@pytest.mark.parametrize("name", ["nowhere.txt", "a\x00b", "a.txt/b.txt", "https://example.org"])
+@pytest.mark.parametrize("name", ["nowhere.txt", "a\x00b", "a.txt/b.txt", "ftp://example.org/a"])
 def test_what_names_no_file_is_a_matter_of_usage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
