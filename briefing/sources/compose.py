@@ -16,7 +16,7 @@ from briefing.article import Article, Sentence, digest
 from briefing.errors import SourceError
 from briefing.sources.characters import one_line
 from briefing.sources.header import Header
-from briefing.sources.language import guess_language
+from briefing.sources.language import settled_language
 from briefing.sources.segment import spans
 
 FEWEST_SENTENCES = 2
@@ -43,7 +43,7 @@ def composed(read: Read, *, source: str, name: str) -> Article:
     header = read.header
     title = one_line(header.title or "")
     paragraphs = [line for paragraph in read.paragraphs if (line := one_line(paragraph))]
-    language = header.language or guess_language("\n".join(paragraphs))
+    language = settled_language(header.language, "\n".join(paragraphs))
     text = "\n\n".join([title, *paragraphs] if title else paragraphs)
     sentences = _sentences(paragraphs, language, start=len(title) + 2 if title else 0)
     _refuse_too_little(sentences, source)

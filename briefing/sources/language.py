@@ -1,8 +1,9 @@
 """A light guess at the language of a text, for cutting it into sentences.
 
-In goes a text, out comes an ISO 639-1 code. The script decides where it can (Hangul, kana, Han,
-Cyrillic and so on); six languages in Latin letters are told apart by counting their commonest
-words. Not obvious: the default is English, also for Latin languages that are not among the six.
+In goes a text, out comes an ISO 639-1 code. The script decides where it can (Hangul, kana, Han and
+so on), the commonest words decide among six languages in Latin letters, and py3langid decides the
+rest. Not obvious: that order, for py3langid takes a second to load, and takes short English
+texts with foreign names for something else.
 """
 
 from __future__ import annotations
@@ -42,12 +43,33 @@ _FEWEST_HUNDREDTHS = 15
 """So much of a text its commonest words must be: in news of the six languages it is 20 to 37 in a
 hundred, in other Latin languages, measured on Czech, 6. Fewer than four such words may be names."""
 
+_FEWEST_WORDS = 20
+"""Of fewer words py3langid makes anything; then it is English."""
+
+_AMONG = {
+    "cyrillic": frozenset(("ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn")),
+    "arabic": frozenset(("ar", "fa", "ur", "ps", "ug", "ku")),
+    "hi": frozenset(("hi", "mr", "ne")),
+}
+"""The languages of the scripts that several share."""
+
+_OWN_SCRIPT = frozenset(("ko", "ja", "zh", "el", "he", "th", "ka", "hy"))
+"""Languages that their script gives away."""
+
 _STOP_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 
 
 def guess_language(text: str) -> str:
     """Return the ISO 639-1 code of the language that `text` seems to be in; "en" in doubt."""
     sample = text[:SAMPLE]
+    script = _script(sample)
+    if script in _AMONG:
+        return _classified(sample, _AMONG[script])
+    return _latin(sample) if script == "latin" else script
+
+
+def _script(sample: str) -> str:
+    """Return the script of a text, or the language where the script has only one."""
     counts = {
         script: len(letters.findall(sample)) * _WEIGHT.get(script, 1)
         for script, letters in _SCRIPTS.items()
@@ -58,11 +80,18 @@ def guess_language(text: str) -> str:
     if script in ("han", "kana"):
         # Japanese mixes both; Chinese has no kana, save a name or two.
         return "ja" if counts["kana"] * 10 > counts["han"] else "zh"
-    if script == "cyrillic":
-        return "uk" if re.search(r"[іїєґ]", sample.lower()) else "ru"
-    if script == "arabic":
-        return "fa" if re.search(r"[پچژگ]", sample) else "ar"
-    return _latin(sample) if script == "latin" else script
+    return script
+
+
+def settled_language(declared: str | None, text: str) -> str:
+    """Return the declared language of a text, unless its script belies it, else a guess.
+
+    Templates declare English for pages in any language.
+    """
+    if not declared:
+        return guess_language(text)
+    script = _script(text[:SAMPLE])
+    return script if script in _OWN_SCRIPT and declared != "yi" else declared
 
 
 def _latin(sample: str) -> str:
@@ -73,4 +102,17 @@ def _latin(sample: str) -> str:
         for language, stop_words in _STOP_WORDS.items()
     }
     best = max(votes, key=lambda language: (votes[language], language == "en"))
-    return best if votes[best] >= enough else "en"
+    # Czech has "na" and "se" as often as Portuguese, but not many of its common words.
+    sure = votes[best] >= enough and len(words.keys() & _STOP_WORDS[best]) >= 3
+    if sure or words.total() < _FEWEST_WORDS:
+        return best if sure else "en"
+    return _classified(sample, None)
+
+
+def _classified(sample: str, among: frozenset[str] | None) -> str:
+    """Return what py3langid takes the text for, of the languages `among` where that is given."""
+    # Imported here: it takes a second, which most articles need not wait for.
+    from py3langid import rank  # type: ignore[import-untyped]
+
+    ranked = rank(sample[:4000])
+    return next((str(code) for code, _ in ranked if among is None or code in among), "en")
