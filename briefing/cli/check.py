@@ -1,0 +1,110 @@
+"""`briefing check`: any text in, what its sources bear out of it out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from briefing.errors import UsageError
+
+UNSUPPORTED = 5
+"""The exit code of a text of which something does not hold."""
+
+
+def check(
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="The text to check: a file, or -.")
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SOURCE", help="An article to hold it against; may be repeated."),
+    ] = None,
+    jsonl: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Claims, one JSON object a line, instead of TEXT; or -."),
+    ] = None,
+    verify: Annotated[
+        str, typer.Option(metavar="HOW", help="What checks: gates, which is code alone.")
+    ] = "gates",
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write there, not to stdout; JSON if .json."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+) -> None:
+    """Check any text against its sources, claim by claim: verdict, reason and evidence.
+
+    Each line of --jsonl has id, claim, and source (a text) or source_sentences (a list); each
+    answer has id, status, score, evidence and reasons. Evidence are sentence numbers: from 1 in
+    source, from 0 in source_sentences.
+
+    Exit codes: 0 every claim is supported, or the lines of --jsonl are answered; 1 failure, or a
+    bad line; 2 usage; 5 a claim of TEXT is not supported.
+    """
+    if verify == "judge":
+        raise UsageError("--verify judge is not there yet; --verify gates checks by code alone")
+    if verify != "gates":
+        raise UsageError(f"--verify {verify} is unknown; the only one is gates")
+    if jsonl is not None and (text is not None or against):
+        raise UsageError("--jsonl has its own texts and sources; give neither TEXT nor --against")
+    if jsonl is None and text is None:
+        raise UsageError("give a TEXT to check and the article --against which, or --jsonl FILE")
+    code = _batch(jsonl, output, quiet) if jsonl is not None else 0
+    if text is not None:
+        code = _text(text, against or [], output, quiet, as_json=as_json)
+    if code:
+        raise typer.Exit(code)
+
+
+def _text(text: str, against: list[str], output: str | None, quiet: bool, *, as_json: bool) -> int:
+    """Check one text; return the exit code."""
+    from briefing import checks
+
+    done = checks.checked(text, against, stdin=sys.stdin.buffer)
+    to_json = as_json or (output or "").endswith(".json")
+    _put(checks.to_json(done) if to_json else checks.to_markdown(done), output)
+    if not quiet:
+        _say(checks.summary(done))
+    return 0 if done.holds else UNSUPPORTED
+
+
+def _batch(jsonl: str, output: str | None, quiet: bool) -> int:
+    """Answer a file of claims, each as soon as it is known; return the exit code."""
+    from briefing import checks
+
+    answers: list[str] = []
+    to_file = output not in (None, "-")
+    lines = checks.lines_in(jsonl, stdin=sys.stdin.buffer)
+    name = "stdin" if jsonl == "-" else jsonl
+    answered, bad = checks.batch(
+        lines, name=name, put=answers.append if to_file else _out, say=_say
+    )
+    if to_file:
+        _put("".join(answers), output)
+    if not quiet:
+        _say(f"lines answered: {answered}" + (f", not answered: {bad}" if bad else ""))
+    return 1 if bad else 0
+
+
+def _put(text: str, output: str | None) -> None:
+    if output in (None, "-"):
+        _out(text)
+        return
+    from briefing.output import place
+
+    place(Path(str(output)), text)
+
+
+def _out(text: str) -> None:
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _say(line: str) -> None:
+    typer.echo(f"briefing: {line}", err=True)
