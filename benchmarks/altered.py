@@ -16,9 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
-from alterations import KINDS, altered
-
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks.alterations import KINDS, altered
 from briefing.article import Article, Sentence, digest
 from briefing.verify.gates import Claim, Objection, check
 
@@ -104,7 +103,7 @@ def tried() -> Iterator[Tried]:
 
 
 def rates(all_tried: list[Tried]) -> dict[str, tuple[int, float, int, float]]:
-    """Return by kind how many claims were made, the share objected to, and both for those written."""
+    """Return by kind how many claims were made, the share caught, and both for those written."""
     found = {}
     for kind in (*KINDS, FAITHFUL):
         made = [t for t in all_tried if t.kind == kind and not t.by_hand]

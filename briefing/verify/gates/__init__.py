@@ -1,12 +1,13 @@
 """The gates: claims held against their evidence by code alone, in well under a millisecond.
 
 A gate takes a claim, the sentences it cites and their article, and yields an objection for each
-thing that does not hold. Gates that read English word lists say nothing about other languages.
+thing that does not hold. Those that read English word lists say nothing about articles in
+other languages, of which numbers in digits, quotations and names of people are still checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from briefing.article import Article, Sentence
 from briefing.verify.gates import (
@@ -24,8 +25,16 @@ from briefing.verify.gates.shapes import Claim, Objection, named
 
 __all__ = ["Claim", "Objection", "check", "named"]
 
-_STATED = (polarity.check, hedges.check, speakers.check, roles.check, number_pairs.check)
-_ALWAYS = (numbers.check, dates.check, quotations.check, names.check)
+Gate = Callable[[Claim, Sequence[Sentence], Article], Iterator[Objection]]
+_ALWAYS: tuple[Gate, ...] = (numbers.check, dates.check, quotations.check, names.check)
+_STATED: tuple[Gate, ...] = (
+    polarity.check,
+    hedges.check,
+    speakers.check,
+    roles.check,
+    number_pairs.check,
+)
+"""Those that ask whether the text says what the claim says; an inference goes beyond it."""
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> tuple[Objection, ...]:

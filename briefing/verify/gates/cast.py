@@ -49,7 +49,7 @@ class Cast(NamedTuple):
     home: str
 
 
-class _Held:
+class Held:
     """An article as a key: equal where text and headline are."""
 
     __slots__ = ("article",)
@@ -62,7 +62,7 @@ class _Held:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Held)
+            isinstance(other, Held)
             and self.article.sha256 == other.article.sha256
             and self.article.title == other.article.title
         )
@@ -70,11 +70,11 @@ class _Held:
 
 def cast_of(article: Article) -> Cast:
     """Return the cast of an article; worked out once for each text and headline."""
-    return _cast(_Held(article))
+    return _cast(Held(article))
 
 
 @lru_cache(maxsize=64)
-def _cast(held: _Held) -> Cast:
+def _cast(held: Held) -> Cast:
     texts = [(0, held.article.title), *((s.number, s.text) for s in held.article.sentences)]
     figures: list[Figure] = []
     lower: set[str] = set()

@@ -59,8 +59,8 @@ _ADVERBS = frozenset({"also", "now", "then", "still", "even", "just", "already",
 class Reading(NamedTuple):
     """The tokens of a text and, for each, its key (empty for function words), clause and kind.
 
-    `where` gives the indices of each key; `contrary` are the words with a prefix that negates, whose
-    key is that of the word without it ("unmentioned").
+    `where` gives the indices of each key; `contrary` are the words with a prefix that negates,
+    whose key is that of the word without it ("unmentioned").
     """
 
     toks: tuple[Token, ...]
@@ -170,7 +170,7 @@ def is_past(token: Token) -> bool:
 
 
 def _plural_before_apposition(toks: tuple[Token, ...], j: int) -> bool:
-    """Whether the comma at j closes an apposition to a plural: "importers, most of them small, fall"."""
+    """Whether the comma at j closes an apposition to a plural: "firms, most of them big, fall"."""
     for k in range(j - 1, max(0, j - 14), -1):
         if toks[k].low == ",":
             return _is_plural(toks[k - 1].low)

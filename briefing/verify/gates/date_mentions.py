@@ -24,7 +24,7 @@ from briefing.verify.gates.calendar import (
     years_span,
 )
 from briefing.verify.gates.lexicon import load
-from briefing.verify.gates.text import plain
+from briefing.verify.gates.text import plain, tokens
 
 _TABLE = load("dates")
 _MONTHS: dict[str, int] = _TABLE["months"]
@@ -84,6 +84,13 @@ COUNTS = dict(
     )
 )
 _FUTURE = re.compile(r"\b(?:" + "|".join(_TABLE["future"].split()) + r")\b", re.IGNORECASE)
+_TRIGGERS = frozenset(
+    {*_MONTHS, *_WEEKDAYS, *(f"{day}s" for day in _WEEKDAYS), *_SEASONS}
+    | {"early", "late", "mid", "end", "beginning", "start", "middle", "fy", "fiscal"}
+    | {"first", "second", "third", "fourth", "last", "this", "next", "previous", "past", "coming"}
+    | {"current", "yesterday", "today", "tonight", "tomorrow"}
+)
+"""The words that a date may begin with, besides numbers."""
 _NAMES_OF_OTHER_THINGS = frozenset({"may", "march", "mar", "jan", "jun"})
 _COUNTED = re.compile(r"\s+(?:people|troops|soldiers|men|women|tons|miles|feet|meters|dollars)\b")
 
@@ -131,9 +138,19 @@ class _Found(NamedTuple):
 @lru_cache(maxsize=1 << 14)
 def mentions(text: str, published: date | None) -> tuple[Mention, ...]:
     """Return the dates that a text mentions, resolved against the day of publication."""
-    text = plain(text)
-    found = []
-    for match in _SAID.finditer(text):
+    toks, text = tokens(text), plain(text)
+    ago = "ago" in text or "from now" in text
+    found, end = [], 0
+    for token in toks:
+        # Only where a number or one of few words stands is the long pattern tried.
+        if token.start < end or not (
+            token.kind in {"n", "d"} or token.low in _TRIGGERS or (ago and token.low in COUNTS)
+        ):
+            continue
+        match = _SAID.match(text, token.start)
+        if match is None:
+            continue
+        end = match.end()
         at = (match.group(), match.start(), match.end())
         groups = match.groupdict()
         reader = next(r for kind, r in _READERS.items() if groups[kind] is not None)

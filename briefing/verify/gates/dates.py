@@ -39,8 +39,10 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     both are resolved against the day of publication; "six days after July 25" counts as July 31.
     A weekday follows from a date that fell on it. Limits: without a day of publication, relative
     dates are compared by their words alone; holidays and eras are not known; "two weeks ago" in a
-    claim is left to the gate on numbers.
+    claim is left to the gate on numbers; languages other than English are left alone.
     """
+    if article.language != "en":
+        return
     published = published_day(article)
     said = mentions(claim.statement, published)
     if said:

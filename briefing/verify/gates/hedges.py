@@ -21,7 +21,7 @@ _BESIDE = 3
 _LIMITS = frozenset({"most", "least", "below"})
 
 
-def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Objection]:
     """Object where the claim states what its evidence only holds possible or intends.
 
     Each predicate of the claim is held against the occurrence in the evidence whose surroundings
@@ -73,7 +73,7 @@ _Known = tuple[Sentence, Reading, tuple[Mood, ...]]
 def _lost(
     statement: Reading, i: int, own: int, known: Sequence[_Known], groups: dict[int, bool]
 ) -> tuple[Sentence, Reading, int, int] | None:
-    """Return the hedged occurrence of a predicate that fits best, None if one as strong fits too."""
+    """Return the hedged occurrence that fits best, None if one as strong fits as well."""
     key = statement.keys[i]
     weak: list[tuple[float, Sentence, Reading, int, int]] = []
     strong: list[tuple[Reading, int]] = []
@@ -115,7 +115,7 @@ def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
             continue
         same = [(s, k) for s, k in known if k.kind == q.kind and k.value == q.value]
         if same and all(k.bound in _LIMITS for _, k in same):
-            sentence, k = same[0]
+            sentence, _ = same[0]
             yield Objection(
                 reason=Reason.HEDGE_LOST,
                 status="overstated",

@@ -30,6 +30,8 @@ _VERBS, _NOUNS = _stems("verbs"), _stems("nouns")
 _INTENT, _INTENT_WITH_TO, _FACTIVE = _stems("intent"), _stems("intent_with_to"), _stems("factive")
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
+_CUE_WORDS = _MODALS | _FUTURE | _ADVERBS | ADJECTIVES | _LINKS | _WORDS | _PHRASE_FIRST | {"to"}
+_CUE_STEMS = _VERBS | _NOUNS | _INTENT | _INTENT_WITH_TO
 _WITHIN_TO: int = _TABLE["within_to"]
 _WITH_CLAUSE = _stems("with_clause")
 _OPENERS = frozenset({"that", "if", "whether", "and", "or"})
@@ -45,7 +47,7 @@ def moods(text: str) -> tuple[Mood, ...]:
     toks = reading.toks
     found: list[Mood] = [(FACT, -1)] * len(toks)
     for i, token in enumerate(toks):
-        if token.kind != "w":
+        if token.low not in _CUE_WORDS and token.stem not in _CUE_STEMS:
             continue
         low, following = token.low, toks[i + 1].low if i + 1 < len(toks) else ""
         if low in _MODALS:
@@ -59,13 +61,7 @@ def moods(text: str) -> tuple[Mood, ...]:
             _near(reading, i, found)
         elif low in _LINKS:
             _spread(reading, i, i + 1, POSSIBLE, found)
-        elif low in _WORDS:
-            _spread(reading, i, i + 1, POSSIBLE, found, past=True)
-        elif token.stem in _WITH_CLAUSE and following not in {"to", "that", "as", "like"}:
-            continue
-        elif token.stem in _VERBS and (reading.verb[i] or low.endswith(("ed", "ing"))):
-            _spread(reading, i, i + 1, POSSIBLE, found, past=True)
-        elif token.stem in _NOUNS and following in {"of", "that", "to", "in", "over", "about"}:
+        elif _is_guess(reading, i, following):
             _spread(reading, i, i + 1, POSSIBLE, found, past=True)
         elif token.stem in _INTENT:
             _spread(reading, i, i + 1, INTENDED, found, past=following == "that")
@@ -78,6 +74,18 @@ def moods(text: str) -> tuple[Mood, ...]:
                 if tuple(t.low for t in toks[i : i + len(phrase)]) == phrase:
                     _spread(reading, i, i + len(phrase), POSSIBLE, found, past=True)
     return tuple(found)
+
+
+def _is_guess(reading: Reading, i: int, following: str) -> bool:
+    """Whether a word such as "unclear", "believes" or "risk of" makes what follows a guess."""
+    token = reading.toks[i]
+    if token.low in _WORDS:
+        return True
+    if token.stem in _WITH_CLAUSE and following not in {"to", "that", "as", "like"}:
+        return False
+    if token.stem in _VERBS and (reading.verb[i] or token.low.endswith(("ed", "ing"))):
+        return True
+    return token.stem in _NOUNS and following in {"of", "that", "to", "in", "over", "about"}
 
 
 def _set(found: list[Mood], i: int, mood: int, cue: int) -> None:
@@ -102,7 +110,7 @@ def _spread(
 
 
 def _governed(reading: Reading, cue: int, mood: int, found: list[Mood]) -> None:
-    """Give a mood to the verb behind an auxiliary, to what goes with it, and to verbs joined to it."""
+    """Give a mood to the verb behind an auxiliary, what goes with it, and verbs joined to it."""
     toks, verbs = reading.toks, 0
     clause = reading.clause[cue]
     for i in range(cue + 1, len(toks)):
@@ -143,7 +151,7 @@ def _near(reading: Reading, cue: int, found: list[Mood]) -> None:
 
 
 def _infinitive(reading: Reading, i: int, found: list[Mood]) -> None:
-    """Give what follows "to" the mood of something intended, unless the word before says it was done."""
+    """Give what follows "to" the mood INTENDED, unless the word before says that it was done."""
     toks = reading.toks
     if i + 1 >= len(toks) or not (reading.verb[i + 1] or toks[i + 1].low in {"be", "have", "do"}):
         return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
-from briefing.verify.gates.cast import Cast, cast_of
+from briefing.verify.gates.cast import Cast, Held, cast_of
 from briefing.verify.gates.gazetteer import Place, places, same
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.quotations import quoted
@@ -33,14 +35,33 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     or "the minister" in the evidence lets in who was last named or has that title. Titles must be
     ones that the article gives. Limits: names that the article never gives a person, even true
     ones, are objected to; a word that begins a sentence counts as a name only if it looks like one;
-    German, which writes all nouns with a capital, is left alone.
+    German, which writes all nouns with a capital, is left alone, and in other languages only
+    people are looked for.
     """
     if article.language in {"de", "lb"}:
         return
     cast = cast_of(article)
     ground = _Ground(evidence, article, cast)
     for text in (claim.statement, claim.attribution or ""):
-        yield from _unknown(text, ground)
+        if article.language == "en":
+            yield from _unknown(text, ground)
+        else:
+            yield from _foreign(text, ground)
+
+
+def _foreign(text: str, ground: _Ground) -> Iterator[Objection]:
+    """Object to names of people that an article in another language has nowhere.
+
+    Countries, bodies and titles are called otherwise there, and so are not looked for.
+    """
+    toks = tokens(text)
+    written = frozenset().union(*(words_of(s.text) for s in ground.article.sentences))
+    placed = {i for p in places(text) for i in range(p.first, p.last)}
+    for run in runs(text):
+        if run.body or run.initial or not run.names or placed & set(range(run.first, run.last)):
+            continue
+        if not any({n, folded_stem(n), spelling(n)} & written for n in run.names):
+            yield ground.objection(_said(toks, run, set(run.names)), None)
 
 
 def _unknown(text: str, ground: _Ground) -> Iterator[Objection]:
@@ -66,6 +87,54 @@ def _unknown(text: str, ground: _Ground) -> Iterator[Objection]:
             yield ground.objection(missing, None)
 
 
+class _Admitted(NamedTuple):
+    """Whom the pronouns and descriptions of a sentence may mean, and whether it has any."""
+
+    figures: frozenset[int]
+    places: tuple[Place, ...]
+    described: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def admitted(held: Held, number: int) -> _Admitted:
+    """Return whom sentence `number` of an article may mean without naming them."""
+    article, cast = held.article, cast_of(held.article)
+    text = article.sentences[number - 1].text
+    pointers = pointers_of(text)
+    figures: set[int] = set()
+    near: list[Place] = []
+    back = range(number - 1, max(-1, number - 1 - _LOOK_BACK), -1)
+    for wanted in pointers & {"he", "it", "the"}:
+        left = _ANTECEDENTS
+        for before in back:
+            found = cast.named.get(before, ())
+            if wanted == "he":
+                found = tuple(i for i in found if not cast.figures[i].body)
+            figures.update(found)
+            left -= bool(found)
+            if not left:
+                break
+    if "so" in pointers and number > 1:
+        figures.update(cast.named.get(number - 1, ()))
+    if pointers & {"it", "land"} and not places(text):
+        left = _ANTECEDENTS
+        for before in back:
+            there = places(article.sentences[before - 1].text if before else article.title)
+            near.extend(there)
+            left -= bool(there)
+            if not left:
+                break
+    stems = {p[1:] for p in pointers if p.startswith("=")}
+    for index, figure in enumerate(cast.figures):
+        if (
+            stems & figure.titles
+            or (figure.body and stems & {folded_stem(n) for n in figure.names})
+            or (stems & _CHIEFS and figure.titles & _CHIEFS)
+        ):
+            figures.add(index)
+    return _Admitted(frozenset(figures), tuple(near), bool(pointers - {"he"}))
+
+
 class _Ground:
     """What the evidence names, by itself and through the article."""
 
@@ -74,50 +143,10 @@ class _Ground:
         self.words = frozenset().union(*(words_of(s.text) for s in evidence))
         self.places = [p for s in evidence for p in places(s.text)]
         self.figures = {i for s in evidence for i in cast.named.get(s.number, ())}
-        self.admitted: set[int] = set()
-        self.admitted_places: list[Place] = []
-        self.described = False
-        for sentence in evidence:
-            self._admit(sentence)
-
-    def _admit(self, sentence: Sentence) -> None:
-        """Let in whom the pronouns and descriptions of a sentence may mean."""
-        pointers = pointers_of(sentence.text)
-        if not pointers:
-            return
-        self.described = self.described or pointers != {"he"}
-        back = range(sentence.number - 1, max(-1, sentence.number - 1 - _LOOK_BACK), -1)
-        for wanted in pointers & {"he", "it", "the"}:
-            left = _ANTECEDENTS
-            for number in back:
-                found = self.cast.named.get(number, ())
-                if wanted == "he":
-                    found = tuple(i for i in found if not self.cast.figures[i].body)
-                self.admitted.update(found)
-                left -= bool(found)
-                if not left:
-                    break
-        if "so" in pointers and sentence.number > 1:
-            self.admitted.update(self.cast.named.get(sentence.number - 1, ()))
-        if pointers & {"it", "land"} and not places(sentence.text):
-            left = _ANTECEDENTS
-            for number in back:
-                text = self.article.sentences[number - 1].text if number else self.article.title
-                near = places(text)
-                self.admitted_places.extend(near)
-                left -= bool(near)
-                if not left:
-                    break
-        titles = {p for p in pointers if p.startswith("=")}
-        for index, figure in enumerate(self.cast.figures):
-            for title in titles:
-                stem = title[1:]
-                if (
-                    stem in figure.titles
-                    or (figure.body and stem in {folded_stem(n) for n in figure.names})
-                    or (stem in _CHIEFS and figure.titles & _CHIEFS)
-                ):
-                    self.admitted.add(index)
+        let_in = [admitted(Held(article), s.number) for s in evidence]
+        self.admitted = frozenset().union(*(a.figures for a in let_in))
+        self.admitted_places = [p for a in let_in for p in a.places]
+        self.described = any(a.described for a in let_in)
 
     def has_place(self, place: Place, toks: tuple[Token, ...], runs_of: tuple[Run, ...]) -> bool:
         """Whether the evidence names a place, or speaks of the article's own country."""
@@ -127,12 +156,12 @@ class _Ground:
             return True
         if any(same(place, known) for known in self.admitted_places):
             return True
-        if self.described and not any(e.kind != "body" for p in self.places for e in p.entries):
-            if any(e.key == self.cast.home for e in place.entries):
-                return True
-        if any(e.kind == "body" for e in place.entries):
-            if initials_of(toks[place.first : place.last]) & self.words:
-                return True
+        abroad = any(e.kind != "body" for p in self.places for e in p.entries)
+        at_home = any(e.key == self.cast.home for e in place.entries)
+        if self.described and at_home and not abroad:
+            return True
+        if initials_of(toks[place.first : place.last]) & self.words:
+            return True
         near = [r for r in runs_of if r.first <= place.first < r.last and r.names]
         present = [self.cast.figures[i] for i in self.figures | self.admitted]
         titles = {t for r in near for f in present if {*r.names} <= f.names for t in f.titles}

@@ -31,6 +31,8 @@ _WITH_TO, _WITH_FROM, _PASSING = _stems("with_to"), _stems("with_from"), _stems(
 _WITH_OBJECT = _stems("with_object") | {"without"}
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
+_CUE_WORDS = _DIRECT | _PRONOUNS | _LIMITING | _PHRASE_FIRST | {"no"}
+_CUE_STEMS = _WITH_TO | _WITH_FROM | _WITH_OBJECT
 _SKIPPED = frozenset(_TABLE["skipped"].split())
 _ENDING = frozenset({"but", "and", "because", "who", "which"})
 _BEFORE_SUBJECT = frozenset(
@@ -44,9 +46,9 @@ _FROM_WITHIN = 8
 
 
 class Cue(NamedTuple):
-    """A word that negates or limits: its index, its clause, and the keys of what it governs."""
+    """A word that negates or limits: where it is, its clause, and the keys of what it governs."""
 
-    index: int
+    at: int
     clause: int
     governed: frozenset[str]
 
@@ -65,7 +67,11 @@ def negation(text: str) -> Negation:
     marks = [False] * len(reading.toks)
     cues = []
     for i, token in enumerate(reading.toks):
-        if token.kind != "w":
+        if (
+            token.low not in _CUE_WORDS
+            and token.stem not in _CUE_STEMS
+            and i not in reading.contrary
+        ):
             continue
         governed = _governed(reading, i)
         if governed is None:
@@ -183,7 +189,7 @@ def _phrase(reading: Reading, i: int) -> list[int]:
 
 
 def _verb(reading: Reading, i: int, *, near: bool = False) -> list[int]:
-    """Return the first verb from token i on, past a relative clause; if `near`, right behind only."""
+    """Return the first verb from token i on, past a relative clause; if `near`, right there."""
     toks = reading.toks
     relative = False
     for j in range(i, min(i + (4 if near else 16), len(toks))):

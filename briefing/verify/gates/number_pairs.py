@@ -12,7 +12,7 @@ from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
 
 _NOUN, _NEAR, _FAR = 2.0, 1.0, 0.25
-"""What a shared word counts: right behind the number, in its part of the clause, in the sentence."""
+"""What a shared word counts: right behind the number, in its part of the clause, elsewhere."""
 _MOST_FAR = 0.4
 """What all shared words of the rest of the sentence may count together."""
 _AHEAD, _FURTHER = 0.5, 1.5
@@ -26,7 +26,7 @@ _KINDS = frozenset({"count", "percent", "money", "measure", "points"})
 _Around = tuple[Quantity, dict[str, float]]
 
 
-def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Objection]:
     """Object where a number of the evidence is given to what another number there belongs to.
 
     Each number is known by the words around it: those right behind it, those in its part of the
@@ -59,7 +59,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
             yield Objection(
                 reason=Reason.NUMBERS_CROSSED,
                 status="contradicted",
-                detail=f"“{q.text}” stands here where sentence {sentence.number} has “{rival.text}”",
+                detail=f"“{q.text}” stands where sentence {sentence.number} has “{rival.text}”",
             )
             return
 

@@ -32,6 +32,7 @@ _SUM = re.compile(
 )
 _UPWARD, _DOWNWARD = ("above", "least"), ("below", "nearly", "most")
 _OPPOSITE = {*product(_UPWARD, _DOWNWARD), *product(_DOWNWARD, _UPWARD)}
+_IN_DIGITS = re.compile(r"\d+(?:[.,' ]?\d+)*")
 _ITEM = 5
 """How many words an item of a list may have."""
 _NO_ITEM = frozenset("in on at of by for with from to who which that but and where when".split())
@@ -47,8 +48,12 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     the side that these say. Where the evidence counts the same noun with another number, the claim
     is contradicted. Limits: "one" is often no number and is only checked against another number of
     the same noun; exchange rates and sums of more than two numbers are not worked out; which noun
-    a number belongs to is the matter of `number_pairs`.
+    a number belongs to is the matter of `number_pairs`; in other languages than English only digits
+    are compared, whatever sets them apart.
     """
+    if article.language != "en":
+        yield from _digits_only(claim, evidence)
+        return
     said = quantities(claim.statement)
     if not said:
         return
@@ -66,6 +71,22 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         if _is_one(q) and not rivals:
             continue
         yield _objection(q, rivals, known, evidence, article)
+
+
+def _digits_only(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
+    """Object to digits that the evidence does not have; points and commas differ by language."""
+    known = {_bare(m) for s in evidence for m in _IN_DIGITS.findall(plain(s.text))}
+    for said in _IN_DIGITS.findall(plain(claim.statement)):
+        if _bare(said) not in known:
+            yield Objection(
+                reason=Reason.NUMBER_NOT_IN_EVIDENCE,
+                status="unsupported",
+                detail=f"“{said}” is not in {named(evidence)}",
+            )
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"\D", "", number)
 
 
 def _objection(

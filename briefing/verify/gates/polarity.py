@@ -24,7 +24,7 @@ _MARGIN = 0.02
 _STOPS = frozenset({",", ";", ":", ".", "—", "(", ")", "and", "or", "but"})
 
 
-def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
+def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Objection]:
     """Object where the claim says of a thing the contrary of what the evidence says of it.
 
     Each word of the claim is held against the occurrence of the same word, or of an opposite from
@@ -37,9 +37,15 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     mine = negation(claim.statement)
     opposites = sides(claim.statement)
     known = [(s, read(s.text), negation(s.text), sides(s.text)) for s in evidence]
+    negated = {k for _, reading, theirs, _ in known for k in _marked(reading, theirs)}
+    groups = {g for *_, others in known for found in others.values() for g, _ in found}
     seen: set[str] = set()
     for i, key in enumerate(statement.keys):
         if not key or key in seen:
+            continue
+        if not (
+            mine.marks[i] or key in negated or any(g in groups for g, _ in opposites.get(i, ()))
+        ):
             continue
         found = _worst(claim.statement, statement, i, mine, opposites, known)
         if found is None:
@@ -61,6 +67,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         yield _contrary(word, other, sentence)
 
 
+def _marked(reading: Reading, theirs: Negation) -> Iterator[str]:
+    if theirs.cues:
+        yield from (k for k, m in zip(reading.keys, theirs.marks, strict=True) if m)
+
+
 def _contrary(word: str, other: str, sentence: Sentence) -> Objection:
     return Objection(
         reason=Reason.POLARITY_DIFFERS,
@@ -80,7 +91,7 @@ def _worst(
     opposites: dict[int, tuple[Side, ...]],
     known: Sequence[_Known],
 ) -> tuple[Sentence, int, bool] | None:
-    """Return the occurrence that contradicts claim token i, None if none does or a better agrees."""
+    """Return the occurrence that contradicts claim token i, None if a better one agrees."""
     key = statement.keys[i]
     own = dict(opposites.get(i, ()))
     agreeing: list[tuple[Reading, int]] = []
@@ -145,7 +156,7 @@ def _differs(
         near = [c for c in mine.cues if abs(c.clause - statement.clause[i]) <= reach]
     lows = {t.low for t in (reading if not mine.marks[i] else statement).toks}
     side = statement if not mine.marks[i] else reading
-    return all(c.governed & matched if c.governed else side.toks[c.index].low in lows for c in near)
+    return all(c.governed & matched if c.governed else side.toks[c.at].low in lows for c in near)
 
 
 def _shares(text: str, i: int, other: str, e: int) -> bool:
@@ -165,7 +176,7 @@ def _deed(text: str, i: int) -> Deed | None:
 
 
 def _alike(statement: Reading, i: int, reading: Reading, e: int) -> bool:
-    """Whether two different words are used alike: both as verbs, or of the same noun, or as "is ..."."""
+    """Whether two words are used alike: both as verbs, of the same noun, or behind "is"."""
     if statement.verb[i] or reading.verb[e]:
         return statement.verb[i] and reading.verb[e]
     if _next_key(statement, i, 1) == _next_key(reading, e, 1) != "":
@@ -215,7 +226,7 @@ def _prepositions(
 
 
 def _behind(reading: Reading, i: int) -> str:
-    """Return the key behind a small word, or the pronoun there with the word before: "stay ~ it"."""
+    """Return the key behind a small word, or the pronoun there with the word before."""
     if _low(reading, i + 1) in {"it", "them", "him", "her", "this", "that"}:
         return f"{_next_key(reading, i, -1)} ~ {_low(reading, i + 1)}"
     return _next_key(reading, i, 1)

@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.lexicon import load
-from briefing.verify.gates.numerals import ORDINALS, SCALES, Number, after_hyphen, low_at, number_at
+from briefing.verify.gates.numerals import (
+    ORDINALS,
+    SCALES,
+    WORDS,
+    Number,
+    after_hyphen,
+    low_at,
+    number_at,
+)
 from briefing.verify.gates.text import Token, is_content, tokens
 
 _TABLE = load("numbers")
@@ -22,6 +30,11 @@ _VAGUE: dict[str, list[float]] = _TABLE["vague"]
 _CURRENCIES: dict[str, str] = _TABLE["currencies"]
 _UNITS: dict[str, tuple[str, float]] = {k: (v[0], v[1]) for k, v in _TABLE["units"].items()}
 _BOUNDS: dict[tuple[str, ...], str] = {tuple(k.split()): v for k, v in _TABLE["bounds"].items()}
+_TRIGGERS = frozenset(
+    {*WORDS, *ORDINALS, *_MULTIPLES, *_VAGUE, *_CURRENCIES, "a", "an", "half", "twice"}
+    | {"few", "several", "many", "some"}
+)
+"""The words that a number may begin with, besides digits."""
 _NOUNS = 3
 _SEVERAL = frozenset({"few", "several", "many", "some"})
 _AND_A_HALF = ["and", "a", "half"]
@@ -66,6 +79,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     i = 0
     while i < len(toks):
         token = toks[i]
+        if token.kind != "n" and token.low not in _TRIGGERS:
+            i += 1
+            continue
         if any(start <= token.start < end for start, end in dated):
             i += 1
             continue

@@ -25,6 +25,7 @@ _BRACKET = re.compile(r"\[([^\]]*)\]")
 _EDGES = " \t.,;:!?-—'\"()"
 _BRACKETED_WORDS = 8
 _SCARE_WORDS = 2
+_MARKS = re.compile("[\"'“”„«»‘’]")
 
 
 class _Source:
@@ -88,7 +89,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     Limits: whether the evidence itself has the words in quotation marks is not asked, nor who
     speaks them (see the gate on speakers); nested quotations are compared as part of the outer one.
     """
-    if not any(mark in claim.statement for mark in "\"'“”„«»‘’"):
+    if not _MARKS.search(claim.statement):
         return
     texts = tuple(s.text for s in evidence)
     for quotation, _, _ in quoted(claim.statement):

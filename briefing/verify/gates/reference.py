@@ -83,7 +83,8 @@ def pointers_of(text: str) -> frozenset[str]:
 def spelling(low: str) -> str:
     """Return a key that spellings of one foreign name share: "Zelenskyy" and "Zelensky".
 
-    Accents off, letters not doubled; from six letters on, sounds of a class put together too; the key begins with "~" so as not to meet a word.
+    Accents are off and letters not doubled; from six letters on, sounds of a class are put
+    together too. The key begins with "~" so as not to meet a word.
     """
     if not low.isalpha():
         return low

@@ -135,7 +135,7 @@ def _orders(
 def _sides(reading: Reading) -> list[tuple[str, frozenset[str], frozenset[str]]]:
     """Return the words that order two things, with the keys right before and right behind."""
     toks = reading.toks
-    found = []
+    found: list[tuple[str, frozenset[str], frozenset[str]]] = []
     for i, token in enumerate(toks):
         if token.low == "from":
             found.extend(_way(reading, i))
@@ -165,7 +165,7 @@ def _way(reading: Reading, i: int) -> Iterator[tuple[str, frozenset[str], frozen
 
 def _few(reading: Reading, i: int, *, stop: set[str]) -> frozenset[str]:
     """Return the keys of the phrase from token i on: up to a mark, a verb or a stop word."""
-    keys = set()
+    keys: set[str] = set()
     for j in range(i, min(i + 6, len(reading.toks))):
         low = reading.toks[j].low
         if low in stop or low in {",", ";", ".", "and"} or (reading.verb[j] and keys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
@@ -89,7 +90,7 @@ def _keeps(statement: Reading) -> bool:
     toks = statement.toks
     return any(
         t.low in _KEEPING or (t.low in _KEEPING_WITH_TO and n.low == "to")
-        for t, n in zip(toks, toks[1:], strict=False)
+        for t, n in pairwise(toks)
     )
 
 

@@ -18,6 +18,7 @@ _TABLE = load("speech")
 _SAYS = frozenset(_TABLE["says"].split())
 _ONLY_WITH_THAT = frozenset(folded_stem(w) for w in _TABLE["only_with_that"].split())
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
+_PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
 _PARTICIPLES = frozenset(_TABLE["participles"].split())
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who", "his", "her", "their"})
 _TIMES = frozenset(folded_stem(w) for w in _TABLE["times"].split())
@@ -49,7 +50,7 @@ def sayings(text: str) -> tuple[Saying, ...]:
     found: list[Saying] = []
     inside = _quoted(reading)
     for i, token in enumerate(toks):
-        if token.kind != "w":
+        if token.low not in _PHRASE_FIRST and token.stem not in SPEECH:
             continue
         phrase = next((p for p in _PHRASES if _at(reading, i, p)), None)
         if phrase:
@@ -112,7 +113,7 @@ def _speaks(reading: Reading, i: int, inside: frozenset[int]) -> bool:
 
 
 def _is_tag(reading: Reading, i: int) -> bool:
-    """Whether the verb at i ends a sentence after a comma and a short subject: ", the CBO says."."""
+    """Whether the verb at i ends a sentence behind a comma and a subject: ", the CBO says."."""
     toks = reading.toks
     if i + 1 < len(toks) and toks[i + 1].low not in _STOPS:
         return False
@@ -133,7 +134,7 @@ def _stops(reading: Reading, j: int) -> bool:
 
 
 def _said(reading: Reading, text: str, i: int) -> Saying | None:
-    """Return what the verb at i reports, with its speaker before it, or behind it as in "said X"."""
+    """Return what the verb at i reports, its speaker before it or behind it as in "said X"."""
     toks = reading.toks
     first = i
     while first > 0 and i - first < _SUBJECT:

@@ -71,7 +71,8 @@ def test_the_attribution_is_checked_too(reasons):
 
 def test_names_in_other_languages_are_still_checked_but_not_german_nouns(reasons):
     """German writes every noun with a capital, so nothing is said about German."""
-    assert N in reasons("Macron a parlé.", "Sarkozy a parlé.", language="fr")
+    assert N in reasons("Hier Macron a parlé.", "Hier Sarkozy a parlé.", language="fr")
+    assert reasons("L’Allemagne a signé.", "So has Germany signed.", language="fr") == set()
     assert reasons("Das Haus ist alt.", "Das Gebäude ist alt.", language="de") == set()
 
 

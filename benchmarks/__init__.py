@@ -1,0 +1,1 @@
+"""Speed and quality, each a script with a printed table."""
