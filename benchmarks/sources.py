@@ -154,11 +154,13 @@ def main() -> None:
                     pair = f"{getattr(got, field)!r:.110} for {getattr(page, field)!r:.110}"
                     print(f"{score:.2f} {page.name}: {pair}")
     refused = []
+    start = time.perf_counter()
     for page in labelled:
         try:
             read_html(page.html, source=page.name, name=page.name)
         except SourceError as error:
             refused.append(str(error))
+    whole = time.perf_counter() - start
     print(f"{'':20}{'pages':>8}" + "".join(f"{name:>14}" for name in readers))
     for row in ("text F1", "title", "date", "byline"):
         means = [sum(scores[name][row]) / len(scores[name][row]) for name in readers]
@@ -167,7 +169,8 @@ def main() -> None:
         f"{'seconds per page':20}{len(labelled):>8}"
         + "".join(f"{s / len(labelled):>14.4f}" for s in seconds.values())
     )
-    speed = seconds["trafilatura"] / seconds["ours"]
+    speed = seconds["trafilatura"] / whole
+    print(f"with sentences, as articles: {whole / len(labelled):.4f} seconds per page")
     print(f"\nspeed of ours to trafilatura's: {speed:.2f}, at least {FLOOR}")
     print(f"refused: {len(refused)}")
     for line in refused:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import email
 import re
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -22,6 +22,9 @@ from briefing.sources.header import Header
 
 FEWEST_WORDS = 60
 """With fewer words of plain text beside a web page, the page is read."""
+
+_BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What the standard library raises on damaged messages."""
 
 _SIGNATURE = re.compile(r"\n-- \n.*", re.DOTALL)
 _MOST_PARTS = 200
@@ -49,7 +52,7 @@ def message_of(data: bytes, source: str) -> Mail:
     try:
         message = email.message_from_bytes(data)
         parts = [part for part, _ in zip(message.walk(), range(_MOST_PARTS), strict=False)]
-    except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
+    except _BROKEN as error:
         raise SourceError(f"{source}: is a damaged message; save it again") from error
     saved = message.get("Snapshot-Content-Location") or ""
     is_page = bool(saved) or message.get_content_type() == "multipart/related"
@@ -59,7 +62,7 @@ def message_of(data: bytes, source: str) -> Mail:
         page, where = pages[0], str(saved or pages[0].get("Content-Location") or "")
         header = Header() if saved else _header(message)
         address = where if where.startswith(("http://", "https://")) else None
-        return Mail(header, None, _payload(page), address, page.get_content_charset())
+        return Mail(header, None, _payload(page), address, _charset(page))
     if plain is None:
         raise SourceError(f"{source}: is a message without text; save the article that it carries")
     return Mail(_header(message), plain)
@@ -68,18 +71,31 @@ def message_of(data: bytes, source: str) -> Mail:
 def _plain(parts: list[Message], source: str) -> str | None:
     """Return the plain text of a message without its signature, None where there is none."""
     for part in parts:
-        if part.get_content_type() != "text/plain" or part.get_filename():
+        if part.get_content_type() != "text/plain" or _attached(part):
             continue
         data = _payload(part)
         if data.strip():
-            return _SIGNATURE.sub("", _decoded(data, part.get_content_charset(), source))
+            return _SIGNATURE.sub("", _decoded(data, _charset(part), source))
     return None
+
+
+def _charset(part: Message) -> str | None:
+    """Return the encoding that a part names, None where it names none or a damaged one."""
+    try:
+        return part.get_content_charset()
+    except _BROKEN:
+        return None
+
+
+def _attached(part: Message) -> bool:
+    """Say whether a part is a file sent along with a message."""
+    return "attachment" in str(part.get("Content-Disposition") or "").lower()
 
 
 def _payload(part: Message) -> bytes:
     try:
         payload = part.get_payload(decode=True)
-    except (ValueError, LookupError):
+    except _BROKEN:
         return b""
     return payload if isinstance(payload, bytes) else b""
 
@@ -115,5 +131,5 @@ def _said(message: Message, field: str) -> str:
     raw = str(message.get(field) or "")
     try:
         return " ".join(str(make_header(decode_header(raw))).split())
-    except (HeaderParseError, LookupError, ValueError):
+    except _BROKEN:
         return " ".join(raw.split())

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from briefing.article import Article
 from briefing.errors import SourceError
 from briefing.sources.compose import Read, composed
-from briefing.sources.header import Header, completed
+from briefing.sources.header import Header, completed, read_header
 from briefing.sources.html.body import paragraphs_of
 from briefing.sources.html.hidden import without_hidden
 from briefing.sources.html.metadata import fields_of
 from briefing.sources.html.tree import tree_of
 from briefing.sources.html.walls import stands_before
+from briefing.sources.paragraphs import Line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -53,8 +54,9 @@ def read_html(
     instead = stands_before(title, paragraphs, whole, free=fields.free, shell=shell)
     if instead:
         raise SourceError(f"{source}: {instead}")
-    header = completed(fields.header, known) if known else fields.header
-    read = Read(header, _without_title(paragraphs, title))
+    read = _read(fields.header, paragraphs)
+    if known:
+        read = read._replace(header=completed(read.header, known))
     return composed(read, source=source, name=name)
 
 
@@ -62,7 +64,14 @@ def read_page(data: bytes, *, source: str) -> Read:
     """Return header and paragraphs of a web page, however little there is: for measuring."""
     fields = fields_of(root := without_hidden(tree_of(data, source)))
     paragraphs = paragraphs_of(root, address=fields.address)
-    return Read(fields.header, _without_title(paragraphs, fields.header.title))
+    return _read(fields.header, paragraphs)
+
+
+def _read(header: Header, paragraphs: list[str]) -> Read:
+    """Return the fields and the paragraphs without those that repeat headline, byline or dates."""
+    prose = _without_title(paragraphs, header.title)
+    said, lines = read_header([Line(paragraph, 0) for paragraph in prose])
+    return Read(completed(header, said), [line.text for line in lines if line.text])
 
 
 def _is_shell(root: HtmlElement) -> bool:
