@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from briefing import __version__
-from briefing.cli import cache, generate, models
+from briefing.cli import cache, check, generate, models, read
 from briefing.errors import BriefingError
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app = typer.Typer(
     help="Briefings of news articles, every sentence checked against the article.",
 )
 app.command("generate")(generate.generate)
+app.command("check")(check.check)
+app.command("read")(read.read)
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 
