@@ -8,15 +8,14 @@ prefix that requests share as it is.
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.llm.endpoint import Endpoint, encodable
-from briefing.llm.fenced import unfenced
 from briefing.llm.known import REASONING_ROOM, reasons
-from briefing.llm.port import FinishReason, Reply, Request, Usage, compact, normal
+from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
+from briefing.llm.words import fits, tell_schema
 
 if TYPE_CHECKING:
     import openai
@@ -35,11 +34,6 @@ _SIGNS: dict[Way, tuple[str, ...]] = {
 """What a server's refusal speaks of when it is about the way it was asked."""
 
 _LIMIT_NAMES = ("max_tokens", "max_completion_tokens")
-
-_IN_WORDS = (
-    "Answer with one JSON object and nothing else{fence}. It must fit this JSON schema exactly:\n"
-    "{schema}"
-)
 
 
 class ChatCompletions(Endpoint):
@@ -105,12 +99,7 @@ class ChatCompletions(Endpoint):
                 return arguments
             case "plain":
                 pass
-        fence = ", between ```json and ```" if self.way == "plain" else ""
-        words = _IN_WORDS.format(fence=fence, schema=compact(request.json_schema))
-        if messages and messages[-1]["role"] == "user":
-            messages[-1]["content"] += "\n\n" + words
-        else:
-            messages.append({"role": "user", "content": words})
+        tell_schema(messages, request, fenced=self.way == "plain")
         return arguments
 
     def _read(self, content: Any, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
@@ -168,7 +157,7 @@ class ChatCompletions(Endpoint):
         if asked in ("json_object", "plain") or reply.finish_reason != "stop":
             return True
         # Some servers take response_format or tools and ignore them.
-        if not reply.text or _has(unfenced(reply.text), request.json_schema):
+        if not reply.text or fits(reply.text, request):
             return True
         return not self._steps_down(asked)
 
@@ -193,13 +182,3 @@ def _unknown(said: str) -> bool:
     """Return whether a refusal is about a parameter's name, not about its value."""
     signs = ("unsupported", "not supported", "unknown", "unrecognized", "unexpected", "extra ")
     return any(sign in said for sign in signs)
-
-
-def _has(text: str, schema: dict[str, Any]) -> bool:
-    """Return whether a text is an object with a property that the schema asks for."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    wanted = set(schema.get("properties", ()))
-    return isinstance(value, dict) and (not wanted or bool(wanted & set(value)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM, reasons
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
+from briefing.llm.words import fits, tell_schema
 
 if TYPE_CHECKING:
     import openai
@@ -36,22 +37,28 @@ class Responses(Endpoint):
             called=called,
         )
         self._reasons = reasons(name)
+        self._in_words = False
 
     def _arguments(self, request: Request) -> dict[str, Any]:
+        messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]
+        if self._in_words:
+            tell_schema(messages, request, fenced=True)
         arguments: dict[str, Any] = {
             "model": self.name,
-            "input": [m | {"content": encodable(m["content"])} for m in request.conversation()],
-            "text": {
+            # OpenAI takes messages without a type; others do not know them then.
+            "input": [{"type": "message"} | m for m in messages],
+            "max_output_tokens": request.max_tokens + (REASONING_ROOM if self._reasons else 0),
+            "store": False,
+        }
+        if not self._in_words:
+            arguments["text"] = {
                 "format": {
                     "type": "json_schema",
                     "name": request.schema_name,
                     "schema": request.json_schema,
                     "strict": True,
                 }
-            },
-            "max_output_tokens": request.max_tokens + (REASONING_ROOM if self._reasons else 0),
-            "store": False,
-        }
+            }
         if not self._reasons:
             arguments["temperature"] = request.temperature
         return arguments
@@ -88,4 +95,12 @@ class Responses(Endpoint):
         if error.status_code == 400 and "temperature" in said and "temperature" in arguments:
             self._reasons = True
             return True
+        return False
+
+    def _suits(self, request: Request, reply: Reply, arguments: dict[str, Any]) -> bool:
+        told = "text" not in arguments
+        if told or reply.finish_reason != "stop" or not reply.text or fits(reply.text, request):
+            return True
+        # Some servers take the format and ignore it.
+        self._in_words = True
         return False

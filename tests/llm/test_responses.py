@@ -30,7 +30,7 @@ def test_a_request_is_sent_so_that_nothing_is_kept(request_of: Maker, ask: Ask) 
     (body,) = server.requests
     assert body == {
         "model": "m",
-        "input": request_of().conversation(),
+        "input": [{"type": "message"} | m for m in request_of().conversation()],
         "text": {
             "format": {
                 "type": "json_schema",
@@ -129,3 +129,23 @@ def test_a_model_that_turns_out_to_reason_is_asked_as_one(request_of: Maker, ask
         endpoint = responses(server)
         assert [ask(endpoint, request_of()).text for _ in range(2)] == [ANSWER] * 2
     assert len(server.requests) == 3
+
+
+def test_a_server_that_ignores_the_schema_is_told_it_in_words(request_of: Maker, ask: Ask) -> None:
+    """Once found out, the schema stands at the end of every request; one wrong answer is enough."""
+
+    def reply(n: int, body: dict[str, Any]) -> Answer:
+        told = '"required":["fact","evidence"]' in body["input"][-1]["content"]
+        return response(ANSWER if told else "The canal opened.")
+
+    with serving(reply) as server:
+        endpoint = responses(server)
+        assert [ask(endpoint, request_of()).text for _ in range(2)] == [ANSWER] * 2
+    assert len(server.requests) == 3
+
+
+def test_an_answer_that_stays_wrong_is_handed_on(request_of: Maker, ask: Ask) -> None:
+    """The adapter does not ask for ever; whoever validates decides."""
+    with serving(lambda n, b: response("The canal opened.")) as server:
+        assert ask(responses(server), request_of()).text == "The canal opened."
+    assert len(server.requests) == 2
