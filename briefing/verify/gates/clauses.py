@@ -145,9 +145,9 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
         return True
     if before in BE or before in _HAVE:
         return low in _PAST or low.endswith(("ed", "ing"))
-    if low in _PAST:
-        return before not in _NO_VERB_AFTER or before == "that"
-    if low.endswith("ed") and len(low) > 4:
+    if low in _PAST or (low.endswith("ed") and len(low) > 4):
+        if before in _SAYS:
+            return False  # "said failed talks would ..."
         return before not in _NO_VERB_AFTER or before == "that"
     if token.stem not in _VERBS:
         return False
@@ -201,12 +201,19 @@ def _tag(toks: tuple[Token, ...], i: int) -> bool:
     return False
 
 
+def is_finite(reading: Reading, i: int) -> bool:
+    """Whether a verb in -ing says that something happens: only behind a form of "be"."""
+    if not reading.toks[i].low.endswith("ing") or not reading.verb[i]:
+        return True
+    return any(t.low in BE and not t.glued for t in reading.toks[max(0, i - 3) : i])
+
+
 def is_predicate(reading: Reading, i: int) -> bool:
     """Whether a word says something of its subject: a verb, or what "is" leads to."""
     if reading.verb[i]:
         return True
     for j in range(i - 1, max(-1, i - 4), -1):
-        if reading.toks[j].low in BE or reading.toks[j].low in _HAVE:
+        if not reading.toks[j].glued and reading.toks[j].low in BE | _HAVE:
             return True
         if reading.keys[j] and not is_adverb(reading.toks[j].low):
             return False

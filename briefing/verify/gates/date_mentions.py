@@ -294,9 +294,11 @@ _UNITS_OFF = {
 }
 
 
-def _relative(f: _Found) -> Mention:
+def _relative(f: _Found) -> Mention | None:
     part = " ".join(f.at[0].lower().split())
     if word := f.word("r_day").lower():
+        if f.text[f.at[2] :].startswith("'s"):
+            return None  # "today's Medicare" is no date
         day = f.published.toordinal() + _DAYS_OFF[word] if f.published else None
         return Mention(*f.at, "day", part=part, spans=((day, day),) if day else ())
     unit, by = f.word("r_unit"), _UNITS_OFF[f.word("r_which").lower()]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
-from briefing.verify.gates.clauses import SPEECH, Reading, is_predicate, read
+from briefing.verify.gates.clauses import SPEECH, Reading, is_finite, is_predicate, read
 from briefing.verify.gates.moods import ADJECTIVES, POSSIBLE, Mood, moods
 from briefing.verify.gates.opposites import sides
 from briefing.verify.gates.quantities import quantities
@@ -45,10 +45,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             continue
         if statement.toks[i].kind != "w" or statement.toks[i].capital:
             continue
-        if statement.toks[i].stem in SPEECH:
+        if statement.toks[i].stem in SPEECH or not is_finite(statement, i):
             continue
+        clause = statement.clause[i]
         own = max(
-            m for (m, _), c in zip(mine, statement.clause, strict=True) if c == statement.clause[i]
+            m for (m, _), c in zip(mine, statement.clause, strict=True) if clause - 1 <= c <= clause
         )
         if own >= POSSIBLE:
             continue

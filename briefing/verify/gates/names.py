@@ -9,6 +9,7 @@ from typing import NamedTuple
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.cast import Cast, Held, cast_of
+from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.gazetteer import Place, places, same
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.quotations import quoted
@@ -22,6 +23,8 @@ _KINDS = frozenset(_TABLE["kinds"].split())
 _COURTESY = frozenset(_TABLE["courtesy"].split())
 _SHORT: dict[str, str] = _TABLE["short"]
 _CHIEFS = frozenset(folded_stem(w) for w in _TABLE["chiefs"].split())
+_MEMBERS = frozenset(folded_stem(w) for w in _TABLE["members"].split())
+_HOUSES = frozenset(_TABLE["houses_of_members"].split())
 _LOOK_BACK, _ANTECEDENTS = 4, 2
 """How many sentences back a pronoun may find its name, and how many with names are tried."""
 
@@ -58,28 +61,28 @@ def _foreign(text: str, ground: _Ground) -> Iterator[Objection]:
     written = frozenset().union(*(words_of(s.text) for s in ground.article.sentences))
     placed = {i for p in places(text) for i in range(p.first, p.last)}
     for run in runs(text):
-        if run.body or run.initial or not run.names or placed & set(range(run.first, run.last)):
+        names = run.names[run.initial :]
+        if run.body or not names or placed & set(range(run.first, run.last)):
             continue
-        if not any({n, folded_stem(n), spelling(n)} & written for n in run.names):
-            yield ground.objection(_said(toks, run, set(run.names)), None)
+        if not any({n, folded_stem(n), spelling(n)} & written for n in names):
+            yield ground.objection(_said(toks, run, set(names)), None)
 
 
 def _unknown(text: str, ground: _Ground) -> Iterator[Objection]:
     toks = tokens(text)
-    quotes = [(start, end) for _, start, end in quoted(text)] if '"' in text or "“" in text else []
+    apart = [(start, end) for _, start, end in quoted(text)] if '"' in text or "“" in text else []
     words = [t for t in toks if t.kind == "w" and len(t.low) > 3]
     shouted = len(words) > 4 and sum(t.capital for t in words) > 0.8 * len(words)
+    apart += [(m.start, m.end) for m in mentions(text, None)]
     seen: set[str] = set()
     for place in places(text):
         token = toks[place.first]
-        if any(a <= token.start < b for a, b in quotes) or ground.has_place(
-            place, toks, runs(text)
-        ):
+        if any(a <= token.start < b for a, b in apart) or ground.has_place(place, toks, runs(text)):
             continue
         yield ground.objection(text[token.start : toks[place.last - 1].end], place)
     for run in runs(text):
         token = toks[run.first]
-        if any(a <= token.start < b for a, b in quotes):
+        if any(a <= token.start < b for a, b in apart):
             continue
         missing = ground.missing(run, toks, shouted=shouted)
         if missing and missing not in seen:
@@ -253,6 +256,8 @@ class _Ground:
             or set(titles) <= known
             or (not run.names and wanted <= {folded_stem(w) for w in self.cast.lower})
         ):
+            return ""
+        if wanted <= _MEMBERS and any(w in self.cast.lower | self.cast.capital for w in _HOUSES):
             return ""
         lost = [t for t in titles if not {t, folded_stem(_SHORT.get(t, t))} & known]
         return _said(toks, run, {*lost, *run.names})

@@ -32,7 +32,8 @@ _WITH_OBJECT = _stems("with_object") | {"without"}
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
 _CUE_WORDS = _DIRECT | _PRONOUNS | _LIMITING | _PHRASE_FIRST | {"no"}
-_CUE_STEMS = _WITH_TO | _WITH_FROM | _WITH_OBJECT
+_IMPLICIT = _stems("implicit")
+_CUE_STEMS = _WITH_TO | _WITH_FROM | _WITH_OBJECT | _IMPLICIT
 _SKIPPED = frozenset(_TABLE["skipped"].split())
 _ENDING = frozenset({"but", "and", "because", "who", "which"})
 _BEFORE_SUBJECT = frozenset(
@@ -101,10 +102,10 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
         return _verb(reading, i + 1)
     if i in reading.contrary:
         return [i]
-    if toks[i].stem in _WITH_TO:
-        return _behind(reading, i, "to", _TO_WITHIN)
-    if toks[i].stem in _WITH_FROM:
-        return _behind(reading, i, "from", _FROM_WITHIN)
+    if toks[i].stem in _WITH_TO or toks[i].stem in _WITH_FROM:
+        word, within = ("to", _TO_WITHIN) if toks[i].stem in _WITH_TO else ("from", _FROM_WITHIN)
+        behind = _behind(reading, i, word, within)
+        return [] if behind is None and toks[i].stem in _IMPLICIT else behind
     if toks[i].stem in _WITH_OBJECT:
         first = i + 2 if following in {"of", "that"} else i + 1
         found = _phrase(reading, first)
@@ -115,7 +116,7 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
         for phrase in _PHRASES:
             if tuple(t.low for t in toks[i : i + len(phrase)]) == phrase:
                 return _phrase(reading, i + len(phrase))
-    return [] if low in _LIMITING else None
+    return [] if low in _LIMITING or toks[i].stem in _IMPLICIT else None
 
 
 def _no(reading: Reading, i: int, following: str) -> list[int] | None:

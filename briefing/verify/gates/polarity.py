@@ -20,7 +20,8 @@ from briefing.verify.gates.shapes import Claim, Objection
 
 _LEAST, _LEAST_OF_VERB = 0.25, 0.15
 """How much of a word's surroundings must be shared; less where one verb is negated on one side."""
-_MARGIN = 0.02
+_MARGIN, _MARGIN_OF_SAME = 0.02, 0.15
+"""By how much a contradiction must fit better than what agrees; more for one and the same word."""
 _STOPS = frozenset({",", ";", ":", ".", "—", "(", ")", "and", "or", "but"})
 
 
@@ -131,7 +132,7 @@ def _worst(
     if score < (_LEAST_OF_VERB if verbs else _LEAST):
         return None
     for reading, e in agreeing:
-        if likeness(statement, i, reading, e) >= score - _MARGIN:
+        if likeness(statement, i, reading, e) >= score - (_MARGIN_OF_SAME if best[3] else _MARGIN):
             return None
     return best[0], best[2], best[3]
 

@@ -109,7 +109,8 @@ def _read(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
     """Return the quantity that begins at token i, with its parts if it is "one in five"."""
     first = i
     currency = ""
-    if toks[i].low in _CURRENCIES and i + 1 < len(toks) and toks[i + 1].kind == "n":
+    coded = toks[i].kind == "p" or toks[i].text.isupper()
+    if toks[i].low in _CURRENCIES and coded and i + 1 < len(toks) and toks[i + 1].kind == "n":
         currency = _CURRENCIES[toks[i].low]
         if toks[i].kind == "p":
             before = toks[i - 1] if i else None

@@ -8,7 +8,7 @@ from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.cast import Cast, cast_of
-from briefing.verify.gates.clauses import Reading, read
+from briefing.verify.gates.clauses import Reading, is_finite, read
 from briefing.verify.gates.deeds import Deed, deeds
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.shapes import Claim, Objection
@@ -34,7 +34,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     cast = cast_of(article)
     for deed in mine:
         key = statement.keys[deed.verb]
-        if key in _SYMMETRIC or not deed.actors:
+        if key in _SYMMETRIC or not deed.actors or not is_finite(statement, deed.verb):
             continue
         same = [
             (likeness(statement, deed.verb, reading, d.verb), s, reading, d)
