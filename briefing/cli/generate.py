@@ -11,7 +11,8 @@ import typer
 
 def generate(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE", help="Articles: files, addresses, or - for stdin.")
+        list[str],
+        typer.Argument(metavar="SOURCE", help="Articles: files, addresses, or - for stdin."),
     ],
     output: Annotated[
         str | None,
