@@ -87,7 +87,7 @@ def fields_of(root: HtmlElement, *, address: str | None = None) -> Fields:
     """Return the fields of a page; `address` is where it was read from, where that is known."""
     metas = _metas(root)
     thing = jsonld.described(root)
-    address = address or _address(root, metas)
+    address = next(filter(_proper, [address or "", *_addresses(root, metas)]), None)
     sites = [*_texts(metas, _SITES), *jsonld.texts(thing.get("publisher"))]
     published = _published(root, metas, thing, address)
     updated = _moment([*jsonld.texts(thing.get("dateModified")), *_texts(metas, _UPDATED)])
@@ -284,9 +284,18 @@ def _guessed(root: HtmlElement, address: str | None) -> Moment | None:
     return moment(found) if found else None
 
 
-def _address(root: HtmlElement, metas: dict[str, list[str]]) -> str | None:
+def _addresses(root: HtmlElement, metas: dict[str, list[str]]) -> list[str]:
+    """Return the addresses that a page gives for itself."""
     links = [
         a.get("href", "") for a in root.iter("link") if a.get("rel", "").lower() == "canonical"
     ]
-    offered = [*links, *metas.get("og:url", [])]
-    return next((url for url in offered if url.startswith(("http://", "https://"))), None)
+    return [*links, *metas.get("og:url", [])]
+
+
+def _proper(address: str) -> bool:
+    """Say whether an address is one of the web, and not broken."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_NUL = re.compile("[\x00\ufeff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters that lxml cannot have in a name, and that no page shows."""
 
 
 def tree_of(data: bytes, source: str, *, charset: str | None = None) -> HtmlElement:
@@ -28,7 +29,7 @@ def tree_of(data: bytes, source: str, *, charset: str | None = None) -> HtmlElem
     """
     from lxml import etree, html
 
-    text = _NUL.sub("", _text(data, source, charset))
+    text = _NOT_XML.sub("", _text(data, source, charset))
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -207,10 +207,12 @@ def test_the_server_may_say_which_encoding() -> None:
         + BODY.encode(),
         b"<html><body><p>" + b"&#xD800;&#0;&#x202E;" * 100 + BODY.encode(),
         b"<!DOCTYPE html [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><html>&b;" + BODY.encode(),
+        b"<html><body><p a\x01b='c'>" + BODY.encode(),
+        b"<html><link rel=canonical href='https://[x/'>" + BODY.encode(),
         b"<html",
         b"<html><frameset><frame src=x></frameset>",
     ],
-    ids=range(12),
+    ids=range(14),
 )
 def test_hostile_pages_are_articles_or_refused_in_time(data: bytes) -> None:
     """Depth, length, NUL, entities and broken markup cost seconds at most and break nothing."""
