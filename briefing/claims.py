@@ -46,12 +46,12 @@ a number that differs. Of a claim that has less of any one, the facts may stand 
 
 STATED = 0.3
 """Share of a claim's content that its evidence must have. A finding needs half, being made to be
-near its sentences; people sum up more freely: at half, three of four true claims about chats and
+near its sentences; people sum up more freely: at half, two of three true claims about chats and
 meetings that pass now would be lost.
 """
 
-# The score, tuned on the sets of docs/quality.md, which tells what is left on a set left out. Full coverage tells little: one
-# changed word leaves it as high as an honest paraphrase does, so above _ENOUGH it counts less.
+# The score, tuned on the sets of docs/quality.md. Full coverage tells little: one changed word
+# leaves it as high as an honest paraphrase does, so above _ENOUGH it counts less.
 _ENOUGH, _BEYOND = 0.6, 0.05
 _BEST = 0.3  # how much the best sentence alone counts beside all that are cited
 _GRAVE, _SLIGHT = 0.3, 0.9  # what is left of the score after an objection

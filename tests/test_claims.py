@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.claims import MOST, ClaimResult, article_of, check, check_one, check_whole
@@ -50,7 +50,7 @@ def test_a_faithful_paraphrase_passes_with_its_sentence(claim: str, sentence: in
         ("The terminal cost 70 million dollars.", Reason.NUMBER_NOT_IN_EVIDENCE),
         ("Mayor Otto Brandt praised the engineers.", Reason.NAME_NOT_IN_EVIDENCE),
         ("Dock workers accepted the new shifts in April.", Reason.POLARITY_DIFFERS),
-        ("Dock workers did not reject the new shifts.", Reason.NEGATION_DIFFERS),
+        ("The port authority of Alfa did not open a second terminal.", Reason.NEGATION_DIFFERS),
         ("The port authority opened a second terminal in June.", Reason.DATE_NOT_IN_EVIDENCE),
         ("Wheat harvests collapsed during heavy storms.", Reason.NOT_STATED),
     ],
@@ -124,6 +124,7 @@ def test_an_empty_article_supports_nothing() -> None:
     assert Reason.NOT_STATED in result.reasons
 
 
+@settings(deadline=None)  # the first example reads the word lists
 @given(st.lists(st.sampled_from(PORTS), max_size=6), st.text(max_size=80))
 def test_whatever_is_claimed_the_result_is_in_range(sentences: list[str], claim: str) -> None:
     """Evidence exists, is sorted and short; the same claim gives the same result."""
