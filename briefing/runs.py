@@ -177,5 +177,7 @@ def _asked(
             model, settings.base_url, max_cost=spending.max_cost, max_tokens=spending.max_tokens
         )
     cache = Cache(default_path(), around.say) if spending.cache else None
+    if cache:
+        stack.callback(cache.close)
     stored = kept(model, record=spending.record, cache=cache, refresh=spending.refresh)
     return _Asked(stored, price, jobs)

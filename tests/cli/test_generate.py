@@ -258,3 +258,27 @@ def test_settings_from_environment_and_project_file(grain: Path) -> None:
         assert server.requests[-1]["model"] == "from-flag"
     project.write_text('modle = "x"\n')
     one_line(briefing("generate", grain, cwd=grain.parent), 2, "modle")
+
+
+def test_a_second_run_asks_nothing_and_says_so(grain: Path) -> None:
+    """Answers are kept in the cache; --refresh asks again, --no-cache does without."""
+    kept = {"BRIEFING_CACHE_DIR": str(grain.parent / "kept")}
+    with serving(honest) as server:
+        first = briefing("generate", grain, *asking(server), cwd=grain.parent, **kept)
+        asked = len(server.requests)
+        second = briefing("generate", grain, *asking(server), cwd=grain.parent, **kept)
+        assert len(server.requests) == asked
+        assert "0 requests" in second.stderr
+        assert second.stdout == first.stdout
+        briefing("generate", grain, "--refresh", *asking(server), cwd=grain.parent, **kept)
+        assert len(server.requests) == 2 * asked
+        briefing("generate", grain, "--no-cache", *asking(server), cwd=grain.parent, **kept)
+        assert len(server.requests) == 3 * asked
+
+
+def test_a_budget_stops_before_it_is_passed(grain: Path) -> None:
+    """Exit code 6, and not one request more than the budget allows."""
+    with serving(honest) as server:
+        run = briefing("generate", grain, "--max-tokens", "1", *asking(server), cwd=grain.parent)
+        assert server.requests == []
+    one_line(run, 6, "--max-tokens")
