@@ -21,6 +21,8 @@ import httpx2
 
 import briefing
 from briefing.errors import SourceError
+from briefing.sources.places import shown
+from briefing.sources.web.address import clean, in_https
 from briefing.sources.web.guard import ForbiddenError, Guarded, Resolver, resolve
 from briefing.sources.web.robots import LARGEST as LARGEST_ROBOTS
 from briefing.sources.web.robots import Rules, rules_for
@@ -117,11 +119,11 @@ class Web:
         Raises:
             SourceError: it cannot be fetched, or may not be.
         """
-        asked = _clean(address)
+        asked = clean(address)
         kept = self._store.get(asked) if self._store else None
         if kept and now() - kept[0].fetched < kept[0].fresh:
             return Fetched(kept[0].address, kept[1], kept[0].charset, news=False)
-        upgraded = _in_https(asked)
+        upgraded = in_https(asked)
         if upgraded:
             try:
                 return self._followed(asked, upgraded, kept)
@@ -136,7 +138,7 @@ class Web:
             self._may(at, deadline)
             answer = self._get(at, self._largest, deadline, kept[0] if kept else None)
             if answer.status in (301, 302, 303, 307, 308) and "location" in answer.headers:
-                at = _clean(urljoin(at, answer.headers["location"]))
+                at = clean(urljoin(at, answer.headers["location"]))
                 continue
             if answer.status == 304 and kept:
                 head = kept[0].model_copy(update={"fetched": now()})
@@ -144,10 +146,10 @@ class Web:
                 return Fetched(head.address, kept[1], head.charset, news=False)
             if answer.status != 200:
                 says = _SAYS.get(answer.status, "cannot be had from its server; try again later")
-                raise SourceError(f"{_shown(at)}: {says} (HTTP {answer.status})")
+                raise SourceError(f"{shown(at)}: {says} (HTTP {answer.status})")
             return self._taken(asked, at, answer)
         raise SourceError(
-            f"{_shown(asked)}: redirects more than {MOST_REDIRECTS} times; open it in a browser "
+            f"{shown(asked)}: redirects more than {MOST_REDIRECTS} times; open it in a browser "
             "and give the address that it ends at"
         )
 
@@ -183,7 +185,7 @@ class Web:
         path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         if not self._rules[origin].allow(path):
             raise SourceError(
-                f"{_shown(address)}: the site's robots.txt asks programs not to fetch it; "
+                f"{shown(address)}: the site's robots.txt asks programs not to fetch it; "
                 "open it in a browser and save the page"
             )
 
@@ -193,7 +195,7 @@ class Web:
         for _ in range(MOST_REDIRECTS + 1):
             answer = self._get(at, LARGEST_ROBOTS, deadline, None, cut=True)
             if answer.status in (301, 302, 303, 307, 308) and "location" in answer.headers:
-                at = _clean(urljoin(at, answer.headers["location"]))
+                at = clean(urljoin(at, answer.headers["location"]))
                 continue
             if answer.status >= 500:
                 return Rules((("/", False),))
@@ -238,14 +240,14 @@ class Web:
                 body += piece
                 if time.monotonic() > deadline:
                     raise SourceError(
-                        f"{_shown(address)}: takes longer than {self._whole_seconds:.0f} seconds; "
+                        f"{shown(address)}: takes longer than {self._whole_seconds:.0f} seconds; "
                         "save it with a browser"
                     )
                 if len(body) > largest:
                     if cut:
                         break
                     raise SourceError(
-                        f"{_shown(address)}: is larger than {largest / 1024**2:.0f} MB, which no "
+                        f"{shown(address)}: is larger than {largest / 1024**2:.0f} MB, which no "
                         "article is; give the article alone"
                     )
             return _Answer(response.status, said, bytes(body[:largest]))
@@ -271,22 +273,22 @@ def _translated(address: str) -> Iterator[None]:
         yield
     except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
         raise _UnreachableError(
-            f"{_shown(address)}: cannot be reached ({error or 'no answer'}); check the address and "
+            f"{shown(address)}: cannot be reached ({error or 'no answer'}); check the address and "
             "your connection"
         ) from error
     except httpcore2.TimeoutException as error:
         raise SourceError(
-            f"{_shown(address)}: its server stopped answering; try again later"
+            f"{shown(address)}: its server stopped answering; try again later"
         ) from error
     except (
         *(httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol),
         *(zlib.error, OSError, ValueError),
     ) as error:
         raise SourceError(
-            f"{_shown(address)}: its server sends what is no proper answer; try again later"
+            f"{shown(address)}: its server sends what is no proper answer; try again later"
         ) from error
     except ForbiddenError as error:
-        raise ForbiddenError(f"{_shown(address)}: {error}") from error
+        raise ForbiddenError(f"{shown(address)}: {error}") from error
 
 
 def _unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
@@ -306,48 +308,3 @@ def _unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         while rest:
             yield unpack.decompress(rest, 1024 * 1024)
             rest = unpack.unconsumed_tail
-
-
-def _clean(address: str) -> str:
-    """Return an address without fragment and white space, its host in ASCII.
-
-    Raises:
-        SourceError: it is no address of the web.
-    """
-    try:
-        parts = urlsplit(re.sub(r"[\x00-\x20\x7f]", "", address) if "\n" not in address else "")
-        host = (parts.hostname or "").encode("idna").decode("ascii") if parts.hostname else ""
-        port = parts.port
-    except (ValueError, UnicodeError) as error:
-        raise SourceError(f"{_shown(address)}: is no proper address; check it") from error
-    if parts.scheme not in ("http", "https") or not host:
-        raise SourceError(f"{_shown(address)}: only http and https are fetched; check the address")
-    if parts.username or parts.password:
-        raise SourceError(f"{_shown(address)}: has a password in it; give the address without it")
-    host = f"[{host}]" if ":" in host else host
-    netloc = f"{host}:{port}" if port else host
-    path = _quoted(parts.path or "/")
-    return urlunsplit((parts.scheme, netloc, path, _quoted(parts.query), ""))
-
-
-def _quoted(text: str) -> str:
-    """Return a path or query with what is not ASCII, or no sign of an address, in percents."""
-    return "".join(
-        c
-        if "!" <= c <= "~" and c not in '"<>\\^`{|}'
-        else "".join(f"%{b:02X}" for b in c.encode("utf-8", "replace"))
-        for c in text
-    )
-
-
-def _in_https(address: str) -> str | None:
-    """Return an address in http as one in https, None where it names a port or is https."""
-    parts = urlsplit(address)
-    if parts.scheme != "http" or parts.port:
-        return None
-    return urlunsplit(parts._replace(scheme="https"))
-
-
-def _shown(address: str) -> str:
-    clean = "".join(c if c.isprintable() else "�" for c in address)
-    return clean if len(clean) <= 200 else f"{clean[:120]}…{clean[-60:]}"
