@@ -26,6 +26,7 @@ MOST_PAGES = 400
 _HYPHENS = "-\u00ad\u2010\ufffe\x02"
 """What may stand where a word is divided; the last two are how pdfium writes such a hyphen."""
 
+_BULLET = re.compile(r"[•◦▪●‣∙■□○◆]\s*")
 _ENDS = re.compile(r"[.!?…。！？][”’\"'»)\]」』）]*$")
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|p\.)?\s*[-–—]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—]?(?:\s*(?:/|of|von|de)\s*\d{1,4})?",
@@ -153,17 +154,18 @@ def _paragraphs(pages: Sequence[Sequence[Row]]) -> list[Paragraph]:
     gaps = [a.bottom - b.bottom for a, b in pairwise(rows) if 0 < a.bottom - b.bottom < 60]
     leading = median(gaps) if gaps else 12.0
     height = median(row.height for row in rows)
+    largest = max(row.height for row in pages[0])
     words = Counter(re.findall(r"[\w-]+", " ".join(row.text for row in rows).casefold()))
     found: list[Paragraph] = []
     text, last = rows[0].text, rows[0]
     for row in rows[1:]:
         if _breaks(last, row, leading, _right_edge(rows, row)):
-            found.append(_paragraph(text, last, height))
+            found.append(_paragraph(text, last, height, largest))
             text = row.text
         else:
             text = _joined(text, row.text, words)
         last = row
-    found.append(_paragraph(text, last, height))
+    found.append(_paragraph(text, last, height, largest))
     return found
 
 
@@ -172,13 +174,18 @@ def _right_edge(rows: Sequence[Row], row: Row) -> float:
     return max(r.right for r in rows if abs(r.left - row.left) < 20)
 
 
-def _paragraph(text: str, last: Row, height: float) -> Paragraph:
-    large = last.height > 1.25 * height and len(text) < 300
-    return Paragraph(text, 1 if large else 0)
+def _paragraph(text: str, last: Row, height: float, largest: float) -> Paragraph:
+    """Return a paragraph, a heading where its letters are large, the first where the largest."""
+    text = _BULLET.sub("", text)
+    if last.height <= 1.25 * height or len(text) >= 300:
+        return Paragraph(text)
+    return Paragraph(text, 1 if last.height > 0.95 * largest else 2)
 
 
 def _breaks(last: Row, row: Row, leading: float, edge: float) -> bool:
     """Say whether a paragraph ends between two lines."""
+    if _BULLET.match(row.text):
+        return True
     if max(row.height, last.height) > 1.25 * min(row.height, last.height):
         return not row.text[:1].islower() or row.height > 2 * last.height
     down = last.bottom - row.bottom

@@ -101,6 +101,15 @@ def test_divided_words_are_put_together() -> None:
     )
 
 
+def test_items_of_lists_are_paragraphs_and_the_largest_letters_the_headline() -> None:
+    """Each item stands alone without its bullet; a smaller heading above is not the title."""
+    items = [(72.0, 500.0 - 13 * i, 10.0, f"\u2022 Point {name}") for i, name in enumerate("ab")]
+    head = [(72.0, 800.0, 14.0, "World"), (72.0, 770.0, 20.0, "Ministers agree")]
+    found = article(pdf([*head, *laid_out(ONE, TWO), *items]))
+    assert found.title == "Ministers agree"
+    assert found.text.endswith(f"{TWO}\n\nPoint a\n\nPoint b")
+
+
 def test_two_columns_are_read_one_after_the_other() -> None:
     """The second column follows the first, a sentence going on from one to the other."""
     words = ONE.split()
