@@ -161,7 +161,8 @@ def _verbatim(statement: str, cited: Sequence[Sentence]) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+    """Return text without case, spaces and punctuation, except within numbers: 1.2 is not 12."""
+    return re.sub(r"(?<!\d)[^\w%$€£]+|[^\w%$€£]+(?!\d)", "", text.casefold())
 
 
 def _speaks_of_consequence(finding: Finding, article: Article) -> bool:

@@ -71,7 +71,8 @@ def _american(word: str) -> str:
     """Return a word with the British endings -ise, -our and -tre spelled as in America."""
     if len(word) > 5:
         for british, american in (("is", "iz"), ("ise", "ize"), ("our", "or"), ("tre", "ter")):
-            if word.endswith(british):
+            # "praise" is too short for the ending, as is the "prais" of "praised"
+            if word.endswith(british) and not (british == "ise" and len(word) == 6):
                 return word[: -len(british)] + american
     return word.replace("isation", "ization")
 

@@ -148,7 +148,8 @@ def _differs(
     token = statement.toks[i]
     if token.kind != "w" or statement.keys[i][0] == "@" or (token.capital and i > 0):
         return False
-    reach = 0 if statement.verb[i] and reading.verb[e] else 1
+    verbs = statement.verb[i] and reading.verb[e]
+    reach = 0 if verbs else 1
     if mine.marks[i]:
         matched = {k for c in mine.cues for k in c.governed}
         near = [c for c in theirs.cues if abs(c.clause - reading.clause[e]) <= reach]
@@ -157,7 +158,15 @@ def _differs(
         near = [c for c in mine.cues if abs(c.clause - statement.clause[i]) <= reach]
     lows = {t.low for t in (reading if not mine.marks[i] else statement).toks}
     side = statement if not mine.marks[i] else reading
-    return all(c.governed & matched if c.governed else side.toks[c.at].low in lows for c in near)
+    key = statement.keys[i]
+    plainly = verbs and any(c.direct and key in c.governed for c in (*mine.cues, *theirs.cues))
+    for cue in near:
+        if cue.governed and not cue.governed & matched:
+            return False
+        # "sent only", "still settling" may stand for a negation, but not for "did not send"
+        if not cue.governed and not plainly and side.toks[cue.at].low not in lows:
+            return False
+    return True
 
 
 def _shares(text: str, i: int, other: str, e: int) -> bool:
@@ -216,6 +225,8 @@ def _prepositions(
         found: list[tuple[Sentence, Reading, int]] = []
         for sentence, reading, _, _ in known:
             for e, other in enumerate(reading.toks):
+                if _low(reading, e + 1) == "no":
+                    continue
                 if other.low in {token.low, contrary} and _behind(reading, e) == following:
                     found.append((sentence, reading, e))
         if not found:
