@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from briefing.verify.gates.gazetteer import places
 from briefing.verify.gates.lexicon import load
-from briefing.verify.gates.text import Token, folded_stem, is_adverb, is_content, tokens
+from briefing.verify.gates.numerals import WORDS
+from briefing.verify.gates.text import BASES, Token, folded_stem, is_adverb, is_content, tokens
 
-_BASES = frozenset(load("verbs")["verbs"].split())
-_VERBS = frozenset(folded_stem(v) for v in _BASES)
+_VERBS = frozenset(folded_stem(v) for v in BASES)
+_ONLY_VERBS = frozenset(load("verbs")["only_verbs"].split())
 SPEECH = frozenset(folded_stem(v) for v in load("speech")["verbs"].split())
 _SAYS = frozenset(load("speech")["says"].split())
 _TAG = 8
@@ -52,6 +53,7 @@ _PREFIXED = {
     for word in words.split()
     for ending in ("", "ly", "ity", "ness")
 }
+_COMPARATIVES = frozenset({"lower", "better", "further", "narrower"})
 _PARTICIPLE = ("ed", "en", "wn", "ld")
 _ADVERBS = frozenset({"also", "now", "then", "still", "even", "just", "already", "ever", "long"})
 
@@ -140,7 +142,8 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
     before = toks[j].low if j >= 0 else ""
     low = token.low
     if before == "to":
-        return low in _BASES or (j > 0 and _takes_infinitive(toks[j - 1]) and not low.endswith("s"))
+        known = low in BASES or low.removeprefix("re") in BASES
+        return known or (j > 0 and _takes_infinitive(toks[j - 1]) and not low.endswith("s"))
     if before in _TO_VERB:
         return True
     if before in BE or before in _HAVE:
@@ -155,13 +158,19 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
         return before not in _OWNERS
     if before in _NO_VERB_AFTER:
         return False
-    if before == "," and low in _BASES:
+    if low in _ONLY_VERBS:
+        return j >= 0
+    if before == "," and low in BASES:
         return _plural_before_apposition(toks, j)
+    if j >= 0 and (toks[j].kind == "n" or before in WORDS):
+        return False
+    if low in _COMPARATIVES and i + 1 < len(toks) and toks[i + 1].low in {"than", "limit", "level"}:
+        return False
     if low.endswith("s") and not low.endswith("ss"):
-        if not {low[:-1], low[:-2], low[:-3] + "y"} & _BASES:
+        if not {low[:-1], low[:-2], low[:-3] + "y"} & BASES:
             return False
         return j >= 0 and (toks[j].kind == "w") and not toks[j].low.endswith("s")
-    return low in _BASES and j >= 0 and toks[j].kind == "w" and _is_plural(before)
+    return low in BASES and j >= 0 and toks[j].kind == "w" and _is_plural(before)
 
 
 def is_past(token: Token) -> bool:

@@ -83,14 +83,16 @@ def _before(reading: Reading, v: int, found: list[Deed]) -> frozenset[str]:
         if reading.verb[j] and not keys:
             # "agreed and signed", "went to sign": the actor is that of the verb before
             return next((d.actors for d in reversed(found) if d.verb == j), frozenset())
-        if reading.verb[j]:
+        if reading.verb[j] and not _comma_before(reading, v):
             break
         if reading.keys[j] and reading.keys[j] not in _TIMES and toks[j].kind == "w":
             keys.add(reading.keys[j])
         j -= 1
-    if keys:
-        return frozenset(keys)
     opener = toks[j + 1].low if j + 1 < len(toks) else ""
+    # "X, who had come from Y, signed": the comma before the verb closes the relative clause
+    closed = opener in _RELATIVE and _comma_before(reading, v)
+    if keys and not closed:
+        return frozenset(keys)
     if opener in _RELATIVE:
         near: set[str] = set()
         while j >= 0 and len(near) < 3:
@@ -103,6 +105,13 @@ def _before(reading: Reading, v: int, found: list[Deed]) -> frozenset[str]:
     if opener in {"and", "or", ",", "but"}:
         return next((d.actors for d in reversed(found)), frozenset())
     return frozenset()
+
+
+def _comma_before(reading: Reading, v: int) -> bool:
+    j = v - 1
+    while j >= 0 and (reading.toks[j].low in _AUXILIARY or is_adverb(reading.toks[j].low)):
+        j -= 1
+    return j >= 0 and reading.toks[j].low == ","
 
 
 def _by_pronoun(reading: Reading, v: int) -> bool:

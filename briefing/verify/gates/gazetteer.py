@@ -63,6 +63,10 @@ def _names() -> dict[tuple[str, ...], tuple[Entry, ...]]:
     for line in _TABLE["houses"].strip().splitlines():
         names, capital = (part.strip() for part in line.split("|"))
         put(names, f"{capitals_of[capital.lower()]}/{names.split(',')[0]}", "house")
+    for line in _TABLE["states"].strip().splitlines():
+        names, short = (part.strip() for part in line.split("|"))
+        put(names, names.split(",")[0], "state")
+        put(short, names.split(",")[0], "short")
     for line in _TABLE["bodies"].strip().splitlines():
         put(line, line.split(",")[0].strip(), "body")
     return {phrase: tuple(entries) for phrase, entries in found.items()}
@@ -89,6 +93,10 @@ def places(text: str) -> tuple[Place, ...]:
         for length in range(min(_LONGEST, len(toks) - i), 0, -1):
             entries = _NAMES.get(tuple(keys[i : i + length]))
             if entries is None:
+                continue
+            if all(e.kind == "short" for e in entries) and (
+                i == 0 or toks[i - 1].low not in {"-", ","} or not toks[i].capital
+            ):
                 continue
             if length == 1 and keys[i] in _ACRONYMS and not _upper(toks, i, lower=lower):
                 continue

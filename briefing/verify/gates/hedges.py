@@ -8,7 +8,7 @@ from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import SPEECH, Reading, is_finite, is_predicate, read
-from briefing.verify.gates.moods import ADJECTIVES, POSSIBLE, Mood, moods
+from briefing.verify.gates.moods import ADJECTIVES, POSSIBLE, STRONG_ADJECTIVES, Mood, moods
 from briefing.verify.gates.opposites import sides
 from briefing.verify.gates.quantities import quantities
 from briefing.verify.gates.shapes import Claim, Objection
@@ -39,9 +39,16 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     if not any(mood for _, _, theirs in known for mood, _ in theirs):
         return
     opposites = sides(claim.statement)
+    doubted = {
+        reading.keys[e]
+        for _, reading, theirs in known
+        for e in range(1, len(theirs))
+        if reading.keys[e] and reading.toks[e - 1].low in STRONG_ADJECTIVES
+    }
+    doubtful = {i for i, key in enumerate(statement.keys) if key in doubted}
     lows = {t.low for t in statement.toks}
     for i in range(len(statement.toks)):
-        if not statement.keys[i] or not is_predicate(statement, i):
+        if not statement.keys[i] or not (is_predicate(statement, i) or i in doubtful):
             continue
         if statement.toks[i].kind != "w" or statement.toks[i].capital:
             continue

@@ -25,6 +25,7 @@ def _stems(name: str) -> frozenset[str]:
 _MODALS, _FUTURE = frozenset(_TABLE["modals"].split()), frozenset(_TABLE["future"].split())
 _ADVERBS, _LINKS = frozenset(_TABLE["adverbs"].split()), frozenset(_TABLE["links"].split())
 ADJECTIVES = frozenset(_TABLE["adjectives"].split())
+STRONG_ADJECTIVES = frozenset(_TABLE["strong_adjectives"].split())
 _WORDS = frozenset(_TABLE["phrase_words"].split())
 _VERBS, _NOUNS = _stems("verbs"), _stems("nouns")
 _INTENT, _INTENT_WITH_TO, _FACTIVE = _stems("intent"), _stems("intent_with_to"), _stems("factive")

@@ -35,6 +35,7 @@ _CUE_WORDS = _DIRECT | _PRONOUNS | _LIMITING | _PHRASE_FIRST | {"no"}
 _IMPLICIT = _stems("implicit")
 _CUE_STEMS = _WITH_TO | _WITH_FROM | _WITH_OBJECT | _IMPLICIT
 _SKIPPED = frozenset(_TABLE["skipped"].split())
+_PLAINLY = frozenset({"not", "n't", "never", "cannot"})
 _ENDING = frozenset({"but", "and", "because", "who", "which"})
 _BEFORE_SUBJECT = frozenset(
     {"and", "but", "that", "because", "if", "as", "when", "while", "although"}
@@ -47,11 +48,15 @@ _FROM_WITHIN = 8
 
 
 class Cue(NamedTuple):
-    """A word that negates or limits: where it is, its clause, and the keys of what it governs."""
+    """A word that negates or limits: where it is, its clause, the keys of what it governs.
+
+    `direct` says that it is "not" or the like.
+    """
 
     at: int
     clause: int
     governed: frozenset[str]
+    direct: bool
 
 
 class Negation(NamedTuple):
@@ -81,7 +86,9 @@ def negation(text: str) -> Negation:
             # Twice negated is not negated: "none has not been adopted".
             marks[j] = not marks[j] if reading.verb[j] else True
         keys = frozenset(reading.keys[j] for j in governed)
-        cues.append(Cue(i, reading.clause[i], keys))
+        following = reading.toks[i + 1].low if i + 1 < len(reading.toks) else ""
+        direct = token.low in _PLAINLY or (token.low == "no" and following == "longer")
+        cues.append(Cue(i, reading.clause[i], keys, direct))
     return Negation(tuple(marks), tuple(cues))
 
 

@@ -35,7 +35,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     Limits: numbers told apart by word order alone ("65 to 33") are not; neither are those of
     different kinds.
     """
-    mine = [x for x in around(claim.statement) if x[0].kind in _KINDS]
+    mine = [x for x in around(claim.statement) if x[0].kind in _KINDS and not x[0].label]
     if not mine:
         return
     known = [(s, x) for s in evidence for x in around(s.text) if x[0].kind in _KINDS]

@@ -45,7 +45,8 @@ class Quantity(NamedTuple):
 
     `kind` is count, ordinal, percent, points, money, measure, share, times or vague; `value` is in
     the base unit of `unit` (a dimension, or a currency), `high` the upper end of a vague number;
-    `nouns` are stems of the words right behind it; `first` and `last` are half-open token indices.
+    `nouns` are stems of the words right behind it; `first` and `last` are half-open token indices;
+    a `label` is part of a name, as in "Title 42".
     """
 
     text: str
@@ -60,6 +61,7 @@ class Quantity(NamedTuple):
     nouns: tuple[str, ...] = ()
     spelled: bool = False
     scale: float = 1.0
+    label: bool = False
 
 
 class _Unit(NamedTuple):
@@ -147,7 +149,8 @@ def _read(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
     if number.ordinal:
         unit, last = _Unit("ordinal"), number.next
     made = _made(text, toks, (first, last), unit, number.value, spelled=number.spelled)
-    return [made._replace(scale=number.scale)]
+    label = unit.kind == "count" and not number.spelled and first > 0 and toks[first - 1].capital
+    return [made._replace(scale=number.scale, label=label)]
 
 
 def _made(
@@ -170,6 +173,10 @@ def _made(
     if low_at(toks, j) == "of":
         j += 1
         if low_at(toks, j) in {"the", "its", "their", "his", "her", "those", "these"}:
+            j += 1
+        while j < len(toks) and (
+            toks[j].kind == "n" or toks[j].low in SCALES or toks[j].low in WORDS
+        ):
             j += 1
     while j < len(toks) and len(nouns) < _NOUNS:
         if toks[j].kind != "n" and is_content(toks[j]):

@@ -10,6 +10,7 @@ from briefing.verify.gates.align import likeness
 from briefing.verify.gates.cast import Cast, cast_of
 from briefing.verify.gates.clauses import Reading, is_finite, read
 from briefing.verify.gates.deeds import Deed, deeds
+from briefing.verify.gates.exchanges import Phrase, exchanged
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.shapes import Claim, Objection
 from briefing.verify.gates.text import folded_stem
@@ -53,7 +54,22 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
             f"sentence {near[0][1].number}"
         )
         return
+    for sentence in evidence:
+        pair = exchanged(claim.statement, sentence.text)
+        if pair is not None:
+            yield _objection(
+                f"“{_shown(claim.statement, pair[0])}” and “{_shown(claim.statement, pair[1])}” "
+                f"stand in each other's place against sentence {sentence.number}"
+            )
+            return
     yield from _orders(statement, known)
+
+
+def _shown(text: str, phrase: Phrase) -> str:
+    reading = read(text)
+    return " ".join(
+        t.text for t, k in zip(reading.toks, reading.keys, strict=True) if k in phrase.keys
+    )
 
 
 def _objection(detail: str) -> Objection:

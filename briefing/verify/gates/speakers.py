@@ -8,8 +8,9 @@ from itertools import pairwise
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.cast import Cast, cast_of
-from briefing.verify.gates.clauses import Reading, is_predicate, read
+from briefing.verify.gates.clauses import SPEECH, Reading, is_predicate, read
 from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.moods import FACT, moods
 from briefing.verify.gates.shapes import Claim, Objection
 from briefing.verify.gates.speech import Saying, sayings
 from briefing.verify.gates.text import folded_stem, tokens
@@ -18,6 +19,7 @@ _TABLE = load("speech")
 _GENERIC = frozenset(folded_stem(w) for w in _TABLE["generic"].split())
 _KEEPING = frozenset(_TABLE["keeping"].split())
 _KEEPING_WITH_TO = frozenset(_TABLE["keeping_with_to"].split())
+_ATTITUDES = frozenset(folded_stem(w) for w in _TABLE["attitudes"].split()) | SPEECH
 _LEAST = 0.4
 """The least share of a claim's words that must be somebody's for it to need a speaker."""
 _MANY, _MOST = 5, 0.6
@@ -73,7 +75,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         return
     if saying.verb >= 0 and best_reading.keys[saying.verb] in statement.where:
         return  # "rejected a report that ..."
-    if _keeps(statement) or _is_subject(statement, best_reading, saying, cast):
+    if _keeps(statement):
+        return
+    if _is_subject(statement, best_reading, saying, cast) and not _boasts(
+        claim.statement, best_reading, saying
+    ):
         return
     if not _asserts(statement, best_reading, saying) and best[0] < max(_MANY, _MOST * len(keys)):
         return
@@ -91,6 +97,20 @@ def _keeps(statement: Reading) -> bool:
     return any(
         t.low in _KEEPING or (t.low in _KEEPING_WITH_TO and n.low == "to")
         for t, n in pairwise(toks)
+    )
+
+
+def _boasts(text: str, reading: Reading, saying: Saying) -> bool:
+    """Whether a claim states as a fact what a speaker says to have done: "he always obeyed".
+
+    What speakers feel, want or intend is theirs to say.
+    """
+    statement, mine = read(text), moods(text)
+    said = {reading.keys[j] for j in saying.tokens if reading.verb[j]}
+    verbs = [j for j, verb in enumerate(statement.verb) if verb]
+    return bool(verbs) and all(
+        statement.keys[j] in said and statement.keys[j] not in _ATTITUDES and mine[j][0] == FACT
+        for j in verbs
     )
 
 

@@ -103,8 +103,8 @@ def _speaks(reading: Reading, i: int, inside: frozenset[int]) -> bool:
         return before in {",", '"', "and"} or following in {"that", '"'}
     if not (reading.verb[i] or low in _SAYS):
         return False
-    if before in {"was", "were", "been", "is", "are", "be", "being"}:
-        return False  # "has been told"
+    if before in {"was", "were", "been", "is", "are", "be", "being", "to"}:
+        return False  # "has been told", "is sure to add"
     if toks[i].stem in _ONLY_WITH_THAT:
         near = {t.low for t in toks[i + 1 : i + 4]}
         quoted = following == '"' or (i + 1) in inside or before == '"'
@@ -153,6 +153,10 @@ def _said(reading: Reading, text: str, i: int) -> Saying | None:
     subject = [j for j in range(first, i) if reading.keys[j] or toks[j].low in _PRONOUNS]
     marked = first > 0 and toks[first - 1].low in {",", '"'}
     if toks[i].low in _PARTICIPLES and not subject:
+        main = next((j for j in range(i) if reading.verb[j]), i)
+        return _saying(reading, text, 0, main, _behind(reading, i), i)
+    if not subject and first > 0 and toks[first - 1].low in {"and", "but"}:
+        # "it portrays ... and argues": the speaker is that of the first verb
         main = next((j for j in range(i) if reading.verb[j]), i)
         return _saying(reading, text, 0, main, _behind(reading, i), i)
     if not subject:

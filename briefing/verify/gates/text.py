@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +39,24 @@ _IRREGULAR = {
     for form in family.split()[1:]
 }
 _NO_ADVERBS = frozenset(load("words")["no_adverbs"].split())
+_ABBREVIATIONS = frozenset(load("words")["abbreviations"].split())
+
+
+def _forms(base: str) -> Iterator[str]:
+    """Yield the regular forms of a verb, some of which it may not have."""
+    if base.endswith("e"):
+        yield from (base + "s", base + "d", base[:-1] + "ing")
+    elif base.endswith("y") and base[-2] not in "aeiou":
+        yield from (base[:-1] + "ies", base[:-1] + "ied", base + "ing")
+    else:
+        yield from (base + "s", base + "es", base + "ed", base + "ing")
+        if base[-1] not in "aeiouwxy" and base[-2] in "aeiou":
+            yield from (base + base[-1] + "ed", base + base[-1] + "ing")
+
+
+BASES = frozenset(load("verbs")["verbs"].split())
+_LEMMAS = {form: base for base in BASES for form in _forms(base) if form not in BASES} | _IRREGULAR
+"""Forms of the verbs we know on their bases, so that all forms of one share a stem."""
 _ENDINGS = ("n't", "'s", "'re", "'ve", "'ll", "'d", "'m")
 
 
@@ -72,7 +91,7 @@ def folded_stem(low: str) -> str:
     if not low.isascii():
         decomposed = unicodedata.normalize("NFKD", low)
         low = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return stem(_IRREGULAR.get(low, low))
+    return stem(_LEMMAS.get(low, low))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -86,6 +105,13 @@ def tokens(text: str) -> tuple[Token, ...]:
         word, start, end = match.group(), match.start(), match.end()
         glued = hyphen == start
         if kind == "p":
+            if (
+                word == "."
+                and found
+                and found[-1].end == start
+                and _abbreviated(text, found[-1], end)
+            ):
+                continue
             if word == "-" and start > 0 and not text[start - 1].isspace():
                 hyphen = end
             found.append(Token(word, word, word, "p", start, end, glued))
@@ -113,6 +139,14 @@ def tokens(text: str) -> tuple[Token, ...]:
             Token(word, low, folded_stem(low) if kind == "w" else low, kind, start, end, glued)
         )
     return tuple(found)
+
+
+def _abbreviated(text: str, token: Token, end: int) -> bool:
+    """Whether the point behind a token is that of "Mr." or "J.", and ends no sentence."""
+    if not (token.low in _ABBREVIATIONS or (len(token.text) == 1 and token.capital)):
+        return False
+    behind = text[end : end + 2]
+    return len(behind) == 2 and behind[0] == " " and (behind[1].isupper() or behind[1].isdigit())
 
 
 def is_adverb(low: str) -> bool:
