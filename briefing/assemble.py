@@ -10,6 +10,7 @@ from briefing.drafts import Extract
 from briefing.findings import Finding, Omission, Point, Verdict
 from briefing.merge import merge, unrepeated
 from briefing.promptset import PromptSet
+from briefing.verify.check import undated
 
 _ORDER = ("omission", "point", "implication")
 """The particular before the general: what is an omission is not told again as a key point."""
@@ -61,7 +62,7 @@ def assembled(
 def _lead(article: Article) -> Point:
     """Return the article's first sentence, in its own words: news begins with what matters most."""
     return Point(
-        statement=article.sentences[0].text,
+        statement=undated(article.sentences[0].text),
         evidence=(1,),
         attribution=None,
         certainty="stated",

@@ -61,10 +61,11 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
     if failed:
         restated = await _restated(inquiry, found.chunk, [findings[n][i] for n, i in failed])
         for (name, i), again in zip(failed, restated, strict=True):
-            # What code proposed is reported by the article, whatever the model made of it.
             attempts = [again]
-            if name != _BOTTOM_LINE and set(findings[name][i].evidence) <= found.proposed:
-                attempts.append(in_its_own_words(findings[name][i], article))
+            if name != _BOTTOM_LINE:
+                # What code proposed is reported by the article, whatever the model made of it.
+                own = [n for n in findings[name][i].evidence if n in found.proposed]
+                attempts += [in_its_own_words(findings[name][i], n, article) for n in own[-1:]]
             for attempt in attempts:
                 if (verified := checked(attempt, article)).holds:
                     findings[name][i] = verified

@@ -46,6 +46,10 @@ _BREAKS_OFF = re.compile(
 )
 """How an English sentence does not end."""
 
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z.' -]+(?:, [A-Z][\w.]+(?: \d{1,2})?)?(?: \([^)]{1,40}\))? ?[-–—]+ (?=\S)"
+)
+
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|those|these|they|them|he|she|his|her|their)\b")
 _BACK = 5
@@ -82,15 +86,18 @@ def checked(finding: Finding, article: Article) -> Finding:
     return finding.model_copy(update={"verdict": verdict(objections)})
 
 
-def in_its_own_words(finding: Finding, article: Article) -> Finding:
-    """Return a reported omission as the article words it, cut out by code; others as they are.
+def in_its_own_words(finding: Finding, number: int, article: Article) -> Finding:
+    """Return a finding as sentence `number` words it, cut out by code.
 
     What the model could not restate without a mistake is still reported by the article.
     """
-    if not isinstance(finding, Omission) or len(finding.evidence) != 1:
-        return finding
-    said = "".join(s.text for s in article.cited(finding.evidence))
-    return finding.model_copy(update={"statement": said, "restated": True})
+    update = {"statement": undated(article.sentences[number - 1].text), "evidence": (number,)}
+    return finding.model_copy(update=update | {"restated": True})
+
+
+def undated(sentence: str) -> str:
+    """Return a sentence without the dateline that news begins with, "PARIS, May 3 (Agency) -"."""
+    return _DATELINE.sub("", sentence)
 
 
 def verdict(objections: Iterable[Objection]) -> Verdict:
