@@ -12,6 +12,7 @@ FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encodin
 
 @pytest.fixture(scope="module")
 def all_tried() -> list[Tried]:
+    """Return every claim tried, once for all tests here."""
     return list(tried())
 
 
