@@ -22,7 +22,9 @@ SPEECH = frozenset(folded_stem(v) for v in load("speech")["verbs"].split())
 _SAYS = frozenset(load("speech")["says"].split())
 _TAG = 8
 """How many words a ", the ministry said" may have."""
-_PAST = frozenset(load("verbs")["past"].split())
+_PAST = frozenset(load("verbs")["past"].split()) | frozenset(
+    form for family in load("verbs")["irregular"].split("|") for form in family.split()[1:]
+)
 _CUTS = frozenset(
     {"but", "while", "although", "though", "whereas", "because", "which", "who", "whom", "whose"}
     | {"when", "after", "before", "since", "if", "unless", "until", "despite", "whether", "as"}

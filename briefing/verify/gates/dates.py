@@ -66,6 +66,12 @@ def _given(mention: Mention, known: Sequence[Mention], evidence: Sequence[Senten
     days_named = any(m.weekday is not None for m in known)
     if any(_follows(mention, m, days_named=days_named) for m in known):
         return True
+    if mention.grain == "time" and mention.part.endswith(":00"):
+        # "at 7 p.m." where the evidence has a bare "at 7"
+        hour = int(mention.part[:2])
+        bare = re.compile(rf"(?<![\d.,:$€£]){hour % 12 or 12}(?![\d.,:%]\d|%| [a-z]{{3}})")
+        if any(bare.search(s.text) for s in evidence):
+            return True
     if mention.grain == "year":
         digits = re.compile(rf"(?<!\d){mention.year}(?!\d)")
         return any(digits.search(s.text) for s in evidence)

@@ -18,7 +18,11 @@ _SYMMETRIC = frozenset(folded_stem(w) for w in load("verbs")["symmetric"].split(
 _WITHIN = frozenset("the a an this that these those his her its their our my some any".split())
 _LOOSE = frozenset({"and", "or", ",", "with", "between", "", ".", "(", ")", '"', "—", ":", ";"})
 """What ties nothing: phrases on either side of these may change places."""
-_EDGE = "^"
+_EDGE, _VERB = "^", "!"
+_AUXILIARY = frozenset(
+    "has have had will would can could may might shall should must did do".split()
+)
+_NO_TIES = frozenset("he she they it we i you who which that him her them not".split())
 
 
 class Phrase(NamedTuple):
@@ -63,12 +67,14 @@ def _tie(reading: Reading, i: int, step: int) -> str:
     toks = reading.toks
     while 0 <= i < len(toks):
         low = toks[i].low
-        if low in _WITHIN or is_adverb(low):
+        if low in _WITHIN or is_adverb(low) or (step > 0 and low in _AUXILIARY):
             i += step
             continue
         if low in BE:
             return "be"
-        return reading.keys[i] if reading.verb[i] else low
+        if reading.verb[i]:
+            return _VERB + reading.keys[i]
+        return "" if low in _NO_TIES else low
     return _EDGE
 
 
@@ -82,9 +88,11 @@ def exchanged(claim: str, known: str) -> tuple[Phrase, Phrase] | None:
         for two, two_there in pairs[n + 1 :]:
             if one.keys & two.keys or _tied(two, two_there):
                 continue
-            strong = _tied(one, two_there) + _tied(two, one_there)
+            ties = _ties(one, two_there), _ties(two, one_there)
+            strong = sum(map(bool, ties))
             weak = _edged(one, two_there) + _edged(two, one_there)
-            if strong == 2 or (strong == 1 and weak == 1 and not _moved(one, two, two_there)):
+            verb = any(tie.startswith(_VERB) for found in ties for tie in found)
+            if verb and (strong == 2 or (weak and not _moved(one, two, two_there))):
                 return one, two
     return None
 
@@ -98,11 +106,19 @@ def _same(
 
 
 def _tied(one: Phrase, two: Phrase) -> bool:
-    """Whether two phrases have a tie in common that fixes their place."""
-    return any(
-        a == b and a not in _LOOSE and a not in {_EDGE, "be"} and a not in _SYMMETRIC
+    return bool(_ties(one, two))
+
+
+def _ties(one: Phrase, two: Phrase) -> list[str]:
+    """Return the ties that two phrases have in common and that fix their place."""
+    return [
+        a
         for a, b in ((one.left, two.left), (one.right, two.right))
-    )
+        if a == b
+        and a not in _LOOSE
+        and a not in {_EDGE, "be"}
+        and a.removeprefix(_VERB) not in _SYMMETRIC
+    ]
 
 
 def _edged(one: Phrase, two: Phrase) -> bool:

@@ -52,7 +52,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             continue
         if statement.toks[i].kind != "w" or statement.toks[i].capital:
             continue
-        if statement.toks[i].stem in SPEECH or not is_finite(statement, i):
+        if statement.toks[i].stem in SPEECH or not (is_finite(statement, i) or mine[i][0]):
             continue
         clause = statement.clause[i]
         own = max(
@@ -97,7 +97,10 @@ def _lost(
             ]
         for e in spots:
             mood, cue = theirs[e]
-            near = 0 < e - cue <= _BESIDE or reading.toks[cue].low in ADJECTIVES
+            near = (
+                0 < e - cue <= _BESIDE
+                or {reading.toks[cue].low, reading.toks[e - 1].low} & ADJECTIVES
+            )
             if not near and not is_predicate(reading, e):
                 continue
             if mood > own:

@@ -31,7 +31,18 @@ _VERBS, _NOUNS = _stems("verbs"), _stems("nouns")
 _INTENT, _INTENT_WITH_TO, _FACTIVE = _stems("intent"), _stems("intent_with_to"), _stems("factive")
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
-_CUE_WORDS = _MODALS | _FUTURE | _ADVERBS | ADJECTIVES | _LINKS | _WORDS | _PHRASE_FIRST | {"to"}
+_CUE_WORDS = (
+    _MODALS
+    | _FUTURE
+    | _ADVERBS
+    | ADJECTIVES
+    | _LINKS
+    | _WORDS
+    | _PHRASE_FIRST
+    | {"to"}
+    | frozenset(load("speech")["keeping_with_to"].split())
+)
+_HEARSAY = frozenset(load("speech")["keeping_with_to"].split())
 _CUE_STEMS = _VERBS | _NOUNS | _INTENT | _INTENT_WITH_TO
 _WITHIN_TO: int = _TABLE["within_to"]
 _WITH_CLAUSE = _stems("with_clause")
@@ -73,7 +84,8 @@ def moods(text: str) -> tuple[Mood, ...]:
         if low in _PHRASE_FIRST:
             for phrase in _PHRASES:
                 if tuple(t.low for t in toks[i : i + len(phrase)]) == phrase:
-                    _spread(reading, i, i + len(phrase), POSSIBLE, found, past=True)
+                    first = i + len(phrase)
+                    _spread(reading, i, first, POSSIBLE, found, past=True, jump=True)
     return tuple(found)
 
 
@@ -81,6 +93,8 @@ def _is_guess(reading: Reading, i: int, following: str) -> bool:
     """Whether a word such as "unclear", "believes" or "risk of" makes what follows a guess."""
     token = reading.toks[i]
     if token.low in _WORDS:
+        return True
+    if token.low in _HEARSAY and following == "to":
         return True
     if token.stem in _WITH_CLAUSE and following not in {"to", "that", "as", "like"}:
         return False
@@ -95,13 +109,23 @@ def _set(found: list[Mood], i: int, mood: int, cue: int) -> None:
 
 
 def _spread(
-    reading: Reading, cue: int, first: int, mood: int, found: list[Mood], *, past: bool = False
+    reading: Reading,
+    cue: int,
+    first: int,
+    mood: int,
+    found: list[Mood],
+    *,
+    past: bool = False,
+    jump: bool = False,
 ) -> None:
-    """Give a mood to what follows in the clause; if `past`, to the clause hanging on it too."""
+    """Give a mood to what follows in the clause; if `past`, to the clause hanging on it too.
+
+    With `jump` the clause is that of the first token: "be read | as consent".
+    """
     toks = reading.toks
     if first >= len(toks):
         return
-    clause = reading.clause[cue]
+    clause = reading.clause[first if jump else cue]
     for i in range(first, len(toks)):
         if reading.clause[i] != clause:
             if not past or toks[i].low not in _OPENERS or toks[i].low in {"and", "or"}:

@@ -116,6 +116,8 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
     if toks[i].stem in _WITH_OBJECT:
         first = i + 2 if following in {"of", "that"} else i + 1
         found = _phrase(reading, first)
+        if found and reading.verb[found[0]]:
+            return found[:1]  # "denied attacking the ship": the deed, not the ship
         if toks[i].stem == folded_stem("deny"):
             found += [j for j in _verb(reading, first) if j not in found]
         return found

@@ -8,6 +8,7 @@ from functools import lru_cache
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.clauses import Reading, read
+from briefing.verify.gates.numerals import SCALES
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
 
@@ -44,8 +45,8 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     for q, words in mine:
         alike = [(s, k, _fit(words, theirs)) for s, (k, theirs) in known if _alike(q, k)]
         own = [x for x in alike if _raw(x[1]) == _raw(q)]
-        other = [x for x in alike if _raw(x[1]) != _raw(q)]
-        if not own or not other or (q.spelled and q.value == 1):
+        other = [x for x in alike if _raw(x[1]) != _raw(q) and not _pronoun(x[1])]
+        if not own or not other or _pronoun(q):
             continue
         fitting = max(x[2] for x in own)
         sentence, rival, score = max(other, key=lambda x: x[2])
@@ -53,9 +54,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             continue
         both = any(_raw(o) == _raw(rival) for o, _ in mine)
         same_noun = bool(set(q.nouns[:2]) & set(rival.nouns[:2]))
-        if not both and (not same_noun or any(set(q.nouns) & set(k.nouns) for _, k, _ in own)):
+        if not both and _only_near(words, own, rival, dict(x for _, x in known)):
+            fitting = 0.0
+        elif not both and (not same_noun or any(set(q.nouns) & set(k.nouns) for _, k, _ in own)):
             continue
-        if score >= fitting + (_AHEAD if both else _FURTHER):
+        if score >= fitting + (_AHEAD if both or not fitting else _FURTHER):
             yield Objection(
                 reason=Reason.NUMBERS_CROSSED,
                 status="contradicted",
@@ -71,6 +74,11 @@ def _alike(q: Quantity, k: Quantity) -> bool:
     return "count" in {q.kind, k.kind} and not (k if k.kind == "count" else q).nouns
 
 
+def _pronoun(q: Quantity) -> bool:
+    """Whether a number is a "one" in words, which mostly counts nothing."""
+    return q.spelled and q.value == 1
+
+
 def _raw(q: Quantity) -> float:
     return q.value / q.factor
 
@@ -78,6 +86,19 @@ def _raw(q: Quantity) -> float:
 def _paired(own: Sequence[Quantity], rival: Quantity) -> bool:
     """Whether a number and its rival are the two ends of one range: "12 or 13"."""
     return any(0 <= rival.first - k.last <= 1 or 0 <= k.first - rival.last <= 1 for k in own)
+
+
+def _only_near(
+    words: dict[str, float],
+    own: Sequence[tuple[Sentence, Quantity, float]],
+    rival: Quantity,
+    known: dict[Quantity, dict[str, float]],
+) -> bool:
+    """Whether the words right around a number are the rival's and none of them its own."""
+    near = {k for k, w in words.items() if w > _FAR}
+    theirs = {k for k, w in known[rival].items() if w > _FAR}
+    mine = {k for _, q, _ in own for k, w in known[q].items() if w > _FAR}
+    return bool(near) and 2 * len(near & theirs) >= len(near) and not near & mine
 
 
 def _fit(mine: dict[str, float], theirs: dict[str, float]) -> float:
@@ -108,7 +129,7 @@ def _words(reading: Reading, q: Quantity, low: int, high: int) -> dict[str, floa
         last += 1
     weights: dict[str, float] = {}
     for j, key in enumerate(reading.keys):
-        if key and not q.first <= j < q.last and toks[j].kind != "n":
+        if key and not q.first <= j < q.last and toks[j].kind != "n" and toks[j].low not in SCALES:
             near = _NEAR if first <= j < last else _FAR
             weights[key] = max(weights.get(key, 0.0), near)
     for noun in q.nouns[:2]:

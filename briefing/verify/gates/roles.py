@@ -18,7 +18,7 @@ from briefing.verify.gates.text import folded_stem
 _SYMMETRIC = frozenset(folded_stem(w) for w in load("verbs")["symmetric"].split())
 _TO = {"to", "into"}
 _ORDERING = frozenset({"than", "before", "after"})
-_LEAST, _MARGIN = 0.3, 0.1
+_LEAST, _MARGIN, _SURE = 0.3, 0.1, 0.5
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
@@ -35,19 +35,22 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     cast = cast_of(article)
     for deed in mine:
         key = statement.keys[deed.verb]
-        if key in _SYMMETRIC or not deed.actors or not is_finite(statement, deed.verb):
+        if key in _SYMMETRIC or not deed.actors or not _acts(statement, deed.verb):
             continue
         same = [
             (likeness(statement, deed.verb, reading, d.verb), s, reading, d)
             for s, reading, done in known
             for d in done
-            if reading.keys[d.verb] == key
+            if reading.keys[d.verb] == key and _acts(reading, d.verb)
         ]
         if not same:
             continue
         best = max(score for score, *_ in same)
         near = [x for x in same if x[0] >= best - _MARGIN]
-        if best < _LEAST or not all(_crossed(statement, deed, x[2], x[3], cast) for x in near):
+        if best < _LEAST or not all(
+            _crossed(statement, deed, x[2], x[3], cast) or _elsewhere(deed, x[3], x[1], best)
+            for x in near
+        ):
             continue
         yield _objection(
             f"who does and who suffers “{statement.toks[deed.verb].text}” is not as in "
@@ -65,6 +68,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     yield from _orders(statement, known)
 
 
+def _acts(reading: Reading, v: int) -> bool:
+    """Whether the actor of a verb can be told from its place: not that of an infinitive."""
+    return is_finite(reading, v) and (v == 0 or reading.toks[v - 1].low != "to")
+
+
 def _shown(text: str, phrase: Phrase) -> str:
     reading = read(text)
     return " ".join(
@@ -74,6 +82,15 @@ def _shown(text: str, phrase: Phrase) -> str:
 
 def _objection(detail: str) -> Objection:
     return Objection(reason=Reason.ACTORS_CROSSED, status="contradicted", detail=detail)
+
+
+def _elsewhere(mine: Deed, theirs: Deed, sentence: Sentence, fit: float) -> bool:
+    """Whether a deed is given to one who does something else in the same sentence."""
+    if fit < _SURE or mine.actors & theirs.actors or not theirs.actors:
+        return False
+    if theirs.pronoun or not mine.others & theirs.others or mine.actors & theirs.others:
+        return False
+    return any(mine.actors == d.actors for d in deeds(sentence.text) if d.verb != theirs.verb)
 
 
 def _names(reading: Reading, keys: frozenset[str], cast: Cast) -> frozenset[str]:
@@ -109,12 +126,15 @@ def _crossed(statement: Reading, mine: Deed, reading: Reading, theirs: Deed, cas
     elif first and second and not one_figure(first, second, cast):
         # A name that the evidence knows, but as somebody else.
         return all(k in reading.where for k in first)
-    # Both are named on both sides, each in the place of the other.
+    # Both act on both sides, each in the place of the other.
     return (
         bool(lost and put)
         and not one_figure(put, lost, cast)
         and all(k in reading.where for k in put)
         and any(k in statement.where for k in lost)
+        and (
+            bool(first and second) or likeness(statement, mine.verb, reading, theirs.verb) >= _SURE
+        )
     )
 
 
@@ -175,6 +195,9 @@ def _way(reading: Reading, i: int) -> Iterator[tuple[str, frozenset[str], frozen
     if to is None or to + 1 >= len(toks) or reading.verb[to + 1]:
         return
     end = _few(reading, to + 1, stop={"from"})
+    if any(k[0].isdigit() for k in start) and any(k[0].isdigit() for k in end):
+        start = frozenset(k for k in start if k[0].isdigit())
+        end = frozenset(k for k in end if k[0].isdigit())
     if start - end and end - start:
         yield "from … to", start - end, end - start
 

@@ -171,7 +171,7 @@ def _is_subject(statement: Reading, reading: Reading, saying: Saying, cast: Cast
     shared = len(before & saying.keys)
     if shared > 1 or 2 * shared > len(saying.keys):
         return True
-    names = {t.low for t in statement.toks[:first]}
+    names = {t.low for t in statement.toks[:first] if t.capital}
     spoken = _words(saying)
     if saying.pronoun:
         theirs = {reading.toks[j].low for j in saying.tokens}

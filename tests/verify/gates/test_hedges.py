@@ -1,0 +1,55 @@
+import pytest
+
+H = "hedge_lost"
+
+PASS = [
+    ("The words could be read as consent.", "The words may be interpreted as consent."),
+    ("Britain plans a levy of its own.", "Britain intends to introduce a levy."),
+    ("Britain plans to leave the pact.", "Britain will leave the pact."),
+    ("The army is considering buying drones.", "The army may buy drones."),
+    ("The firm reportedly sold the yard.", "The firm is said to have sold the yard."),
+    ("The firm reportedly sold the yard.", "The yard was allegedly sold by the firm."),
+    ("The talks managed to end the war.", "The talks ended the war."),
+    ("He was forced to resign.", "He resigned."),
+    ("The senate voted to approve the deal.", "The senate approved the deal."),
+    ("The voyage should have lasted a week but took two.", "The voyage took two weeks."),
+    ("It may rain, and the match was cancelled.", "The match was cancelled."),
+    ("At least 40 people died.", "At least 40 people were killed."),
+    ("About 40 people died.", "40 people died."),
+]
+FAIL = [
+    ("The words could be interpreted as Seoul accepting the plan.", "Seoul accepted the plan."),
+    ("The words may be read as consent.", "The words are consent."),
+    ("The army is considering buying drones.", "The army decided on buying drones."),
+    ("The army is considering buying drones.", "The army bought drones."),
+    ("Britain plans to leave the pact.", "Britain left the pact."),
+    ("The firm reportedly sold the yard.", "The firm sold the yard."),
+    ("The law could change the size of the force.", "The law will change the size of the force."),
+    ("The two sides agreed to expand trade.", "The two sides expanded trade."),
+    ("Work is expected to take six years.", "Work took six years."),
+    ("If the talks fail, the ban returns.", "The talks failed."),
+    ("The committee named alleged donors.", "The committee named donors."),
+    ("Up to 500 troops may be sent.", "500 troops may be sent."),
+    ("At least 40 people died.", "40 people died."),
+]
+
+
+@pytest.mark.parametrize(("evidence", "claim"), PASS)
+def test_a_hedge_kept_or_not_needed_passes(reasons, evidence, claim):
+    """Another word of doubt will do, and what was done is no mere plan."""
+    assert H not in reasons(evidence, claim)
+
+
+@pytest.mark.parametrize(("evidence", "claim"), FAIL)
+def test_a_lost_hedge_is_an_overstatement(objections, evidence, claim):
+    """A guess told as a fact, a plan as a deed, a limit as a number is overstated."""
+    found = [o for o in objections(evidence, claim) if o.reason.value == H]
+    assert found
+    assert found[0].status == "overstated"
+
+
+def test_a_claim_marked_as_speculation_is_hedged(reasons):
+    """The certainty kept beside a claim counts as much as a word in it."""
+    evidence = "The law could change the size of the force."
+    claim = "The law will change the size of the force."
+    assert H not in reasons(evidence, claim, certainty="speculated")

@@ -1,0 +1,67 @@
+import pytest
+
+NEGATION, POLARITY = "negation_differs", "polarity_differs"
+
+PASS = [
+    ("Seoul did not accept the plan.", "Seoul rejected the plan."),
+    ("Iran denied attacking the ship.", "Iran said it had not attacked the ship."),
+    ("The minister refused to sign the treaty.", "The minister did not sign the treaty."),
+    ("The account does not mention the pact.", "There is no mention of the pact in the account."),
+    ("The account does not mention the pact.", "The pact goes unmentioned in the account."),
+    ("The phrase was left out of the text.", "The text does not include the phrase."),
+    ("Exports rose while imports fell.", "Imports fell while exports rose."),
+    ("The army did not attack, but rebels attacked the town.", "Rebels attacked the town."),
+    ("Spain beat Italy in the vote.", "Italy lost to Spain in the vote."),
+    ("The call came after the vote.", "The vote came before the call."),
+    ("They have paid nothing so far.", "They have not paid anything so far."),
+    ("None of the eight ships reached port.", "Eight ships left, and not one reached port."),
+    ("They are still settling the date.", "They have not yet settled the date."),
+    ("The plan is not only costly but late.", "The plan is costly and late."),
+    ("Officials declined to comment on the report.", "Officials would not comment on the report."),
+    ("The ship sailed without an icebreaker.", "The ship sailed with no icebreaker."),
+    ("He sent nobody above working level.", "He sent only working-level officials."),
+    ("No more than 20 ships may pass.", "At most 20 ships may pass."),
+]
+FAIL = [
+    ("Seoul did not accept the plan.", "Seoul accepted the plan.", NEGATION),
+    ("Seoul accepted the plan.", "Seoul did not accept the plan.", NEGATION),
+    ("Seoul accepted the plan.", "Seoul rejected the plan.", POLARITY),
+    ("Iran denied the report.", "Iran confirmed the report.", POLARITY),
+    ("Exports rose by 5 percent.", "Exports fell by 5 percent.", POLARITY),
+    ("The call came after the vote.", "The call came before the vote.", POLARITY),
+    ("The minister refused to sign the treaty.", "The minister signed the treaty.", NEGATION),
+    ("Nobody was told of the plan.", "Everybody was told of the plan.", NEGATION),
+    ("The announcement gave no figure.", "The announcement gave a figure.", NEGATION),
+    ("The court allowed the ban to stand.", "The court forbade the ban to stand.", POLARITY),
+    ("The levy is unfair to farmers.", "The levy is fair to farmers.", NEGATION),
+    ("Spain beat Italy in the vote.", "Spain lost to Italy in the vote.", POLARITY),
+    ("Rain was 41 percent below normal.", "Rain was 41 percent above normal.", POLARITY),
+    ("The senate overrode the veto.", "The senate upheld the veto.", POLARITY),
+    ("It will not leave the council.", "It will leave the council.", NEGATION),
+]
+
+
+@pytest.mark.parametrize(("evidence", "claim"), PASS)
+def test_the_same_worded_by_its_contrary_passes(reasons, evidence, claim):
+    """Two negations, converse verbs, idioms and other words for "not" are let through."""
+    assert not {NEGATION, POLARITY} & reasons(evidence, claim)
+
+
+@pytest.mark.parametrize(("evidence", "claim", "reason"), FAIL)
+def test_the_contrary_is_objected_to(reasons, evidence, claim, reason):
+    """A negation put in or left out, or an opposite word, contradicts the evidence."""
+    assert reason in reasons(evidence, claim)
+
+
+def test_a_contradiction_is_called_one_and_traced_to_its_sentence(objections):
+    """The analyst reads which word stands against which, and where."""
+    found = objections("Iran denied the report.", "Iran confirmed the report.")
+    assert found[0].status == "contradicted"
+    assert found[0].detail == "“confirmed” is the contrary of “denied” in sentence 1"
+
+
+def test_nothing_is_said_of_inferences_or_of_other_languages(reasons):
+    """An inference goes beyond the text, and word lists are English."""
+    evidence, claim = "Seoul did not accept the plan.", "Seoul accepted the plan."
+    assert reasons(evidence, claim, inferred=True) == set()
+    assert reasons(evidence, claim, language="fr") == set()
