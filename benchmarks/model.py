@@ -1,8 +1,10 @@
 """What a briefing costs on the local model: seconds, tokens, and how much the shared prefix saves.
 
 Reads the figures that the recordings in fixtures/ keep from when the model was asked; with --live
-the model is asked now. Prompt tokens per article token over all steps of a chunk, repair included:
-all that were sent, and those that the prompt cache did not hold.
+the model is asked now. Prompt tokens per article token over all steps of a chunk: all that were
+sent, and those that the prompt cache did not hold, with and without the repair (which was recorded
+in a run of its own, with a cold cache, where its uncached tokens are about the whole chunk's).
+Article tokens are in the model's own vocabulary: ours, scaled by how the two count one prompt.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ async def measured(path: Path, model: Model | None) -> None:
     for sentences, asked_for in replies.items():
         first, last = map(int, sentences.split("-"))
         cited = article.cited(tuple(range(first, last + 1)))
-        tokens = article_tokens(article.model_copy(update={"sentences": cited}), count)
+        ours = article_tokens(article.model_copy(update={"sentences": cited}), count)
+        request, reply = asked_for[0]
+        prompt = sum(count(m.content) for m in request.messages)
+        tokens = round(ours * reply.usage.prompt_tokens / prompt)
         usages = [reply.usage for _, reply in asked_for]
         sent = sum(u.prompt_tokens for u in usages)
         fresh = sent - sum(u.cached_tokens for u in usages)
