@@ -20,12 +20,6 @@ It cost 40 million dollars. Dock workers rejected the new shifts after a vote in
 """
 TRUE = "Alfa's port authority opened a second terminal in March."
 FALSE = "Dock workers accepted the new shifts in April."
-PROGRAM = """
-from briefing import cli
-from briefing.cli.check import check
-cli.app.command("check")(check)
-cli.main()
-"""
 
 
 def briefing(
@@ -34,7 +28,7 @@ def briefing(
     """Run the command."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
     run = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "check", *arguments],
+        [sys.executable, "-m", "briefing", "check", *arguments],
         cwd=cwd,
         input=given,
         capture_output=True,

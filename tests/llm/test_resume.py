@@ -78,7 +78,9 @@ def counted(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 @pytest.mark.parametrize(
-    ("store", "jobs", "lost"), [("cache", 1, 0), ("folder", 1, 0), ("cache", 8, 8)]
+    # In flight, for each request at a time: one on its way, and one that is being written.
+    ("store", "jobs", "lost"),
+    [("cache", 1, 2), ("folder", 1, 2), ("cache", 8, 16)],
 )
 def test_a_killed_run_asks_for_nothing_that_it_has(
     tmp_path: Path, store: str, jobs: int, lost: int

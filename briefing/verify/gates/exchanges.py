@@ -18,6 +18,7 @@ _SYMMETRIC = frozenset(folded_stem(w) for w in load("verbs")["symmetric"].split(
 _WITHIN = frozenset("the a an this that these those his her its their our my some any".split())
 _LOOSE = frozenset({"and", "or", ",", "with", "between", "", ".", "(", ")", '"', "—", ":", ";"})
 """What ties nothing: phrases on either side of these may change places."""
+_GENITIVE = {"'s", "'"}
 _EDGE, _VERB = "^", "!"
 _AUXILIARY = frozenset(
     "has have had will would can could may might shall should must did do".split()
@@ -88,6 +89,8 @@ def exchanged(claim: str, known: str) -> tuple[Phrase, Phrase] | None:
         for two, two_there in pairs[n + 1 :]:
             if one.keys & two.keys or _tied(two, two_there):
                 continue
+            if _GENITIVE & {p.right for p in (one, two, one_there, two_there)}:
+                continue  # "Ghana's parliament" is "the parliament of Ghana"
             ties = _ties(one, two_there), _ties(two, one_there)
             strong = sum(map(bool, ties))
             weak = _edged(one, two_there) + _edged(two, one_there)
