@@ -42,14 +42,14 @@ class OwnQuestion(Shape):
 class Extract(Shape):
     """What one chunk gave: findings by section, still unchecked.
 
-    `proposed` are the sentences that the model was asked to word; `answered` the checklist's
-    questions that it found answered in this chunk.
+    The first `worded` findings of a section are the model's wording of sentences that code
+    proposed. `answered` are the checklist's questions that it found answered in this chunk.
     """
 
     chunk: Chunk
     bottom_line: Point | None = None
     findings: Mapping[str, tuple[Finding, ...]] = {}
-    proposed: frozenset[int] = frozenset()
+    worded: Mapping[str, int] = {}
     answered: frozenset[str] = frozenset()
     questions: tuple[OwnQuestion, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -68,10 +68,10 @@ def with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet)
             importance=5,
         )
     findings = dict(found.findings)
-    proposed = set(found.proposed)
+    worded = dict(found.worded)
     for section in prompts.sections_of(step):
         answered = getattr(answer, section.name)
-        proposed |= {number for number, _ in _from_sentences(answered)}
+        worded[section.name] = sum(bool(w.statement.strip()) for _, w in _from_sentences(answered))
         match section.kind:
             case "point":
                 findings[section.name] = _points(answered)
@@ -96,7 +96,7 @@ def with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet)
                     *found.questions,
                     *(_own(section.name, q) for q in answered.other),
                 )
-    return found.model_copy(update=update | {"findings": findings, "proposed": frozenset(proposed)})
+    return found.model_copy(update=update | {"findings": findings, "worded": worded})
 
 
 def _points(answered: Any) -> tuple[Point, ...]:  # noqa: ANN401 - a shape made for this step
@@ -191,6 +191,10 @@ def without_echoes(found: Extract, request: Request) -> Extract:
             "findings": {
                 name: tuple(f for f in findings if not echoes(f.statement))
                 for name, findings in found.findings.items()
+            },
+            "worded": {
+                name: sum(not echoes(f.statement) for f in found.findings[name][:count])
+                for name, count in found.worded.items()
             },
             "questions": tuple(q for q in found.questions if not echoes(q.not_said)),
         }

@@ -62,10 +62,10 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
         restated = await _restated(inquiry, found.chunk, [findings[n][i] for n, i in failed])
         for (name, i), again in zip(failed, restated, strict=True):
             attempts = [again]
-            if name != _BOTTOM_LINE:
+            if i < found.worded.get(name, 0):
                 # What code proposed is reported by the article, whatever the model made of it.
-                own = [n for n in findings[name][i].evidence if n in found.proposed]
-                attempts += [in_its_own_words(findings[name][i], n, article) for n in own[-1:]]
+                number = found.findings[name][i].evidence[0]
+                attempts.append(in_its_own_words(findings[name][i], number, article))
             for attempt in attempts:
                 if (verified := checked(attempt, article)).holds:
                     findings[name][i] = verified

@@ -50,6 +50,7 @@ class Cache:
         self._say = say
         self._said: set[str] = set()
         self._lock = threading.RLock()
+        self._reading = threading.Lock()
         self._reader: sqlite3.Connection | None = None
         self._writer: sqlite3.Connection | None = None
 
@@ -135,8 +136,11 @@ class Cache:
             mark = self._identity()
             try:
                 if not writes:
-                    self._reader = self._reader or opened(self.path)
-                    return work(self._reader)
+                    # In turn: while one statement is open, others of its connection see no more
+                    # than it did when it began.
+                    with self._reading:
+                        self._reader = self._reader or opened(self.path)
+                        return work(self._reader)
                 with self._lock:
                     self._writer = self._writer or opened(self.path)
                     return work(self._writer)

@@ -19,7 +19,8 @@ from tests.llm.server import Answer, completion, serving
 
 COUNT = 30
 RUN = """
-import asyncio, sys
+import asyncio, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from contextlib import AsyncExitStack
 from pathlib import Path
 from briefing.llm.cache import Cache
