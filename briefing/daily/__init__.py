@@ -1,0 +1,1 @@
+"""Many articles to one edition: what is new today, told once, compared across its sources."""
