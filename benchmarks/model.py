@@ -85,7 +85,7 @@ async def main() -> None:
             else None
         )
         for path in sorted((ROOT / "seeds").iterdir()):
-            if path.name != "README.md":
+            if path.is_file() and path.name != "README.md":
                 await measured(path, model)
 
 

@@ -21,7 +21,7 @@ from briefing.verify.check import checked
 from briefing.verify.gates import Claim
 
 ROOT = Path(__file__).parent.parent
-SEEDS = sorted(p.name for p in (ROOT / "seeds").iterdir() if p.name != "README.md")
+SEEDS = sorted(p.name for p in (ROOT / "seeds").iterdir() if p.is_file() and p.name != "README.md")
 
 pytestmark = pytest.mark.usefixtures("socket_disabled")
 
