@@ -23,7 +23,8 @@ from briefing.document import Briefing, PromptSetRef, Provenance
 from briefing.drafts import Extract
 from briefing.extract import extract, mended
 from briefing.llm.meter import Metered
-from briefing.llm.port import Model, Reply, Request, Usage
+from briefing.llm.port import Model, Reply, Request
+from briefing.llm.prices import Price, unknown
 from briefing.omissions import open_questions, unanswered
 from briefing.promptset import PromptSet
 from briefing.tokens import count
@@ -36,19 +37,19 @@ async def brief(
     *,
     jobs: int = 4,
     answers: Literal["live", "recorded"] = "live",
-    price: Callable[[Usage], float | None] = lambda _usage: None,
+    price: Price = unknown,
     told: Callable[[Request, Reply], None] | None = None,
 ) -> Briefing:
     """Brief one article.
 
     `model` is asked for everything, `jobs` chunks at a time; `told` hears of every reply. `price`
-    gives the cost of what was used in US dollars, None where it is unknown.
+    gives the cost of an answer in US dollars, None where it is unknown.
 
     Raises:
         ProviderError: the model cannot be asked at all.
         UsageError: the key, the model's name or the prompt set must be changed.
     """
-    metered = Metered(model, told)
+    metered = Metered(model, told, price=price)
     questions = open_questions(article, prompts)
     asked = {name: question.ask for name, question in questions.items()}
     inquiry = Inquiry(article, prompts, metered, slug(article.source), asked)
@@ -70,7 +71,7 @@ async def brief(
         prompts,
         extracts,
         unanswered(article, prompts, questions, extracts),
-        _provenance(prompts, metered, answers, price(metered.usage)),
+        _provenance(prompts, metered, answers),
     )
 
 
@@ -80,7 +81,7 @@ def slug(source: str) -> str:
 
 
 def _provenance(
-    prompts: PromptSet, metered: Metered, answers: Literal["live", "recorded"], cost: float | None
+    prompts: PromptSet, metered: Metered, answers: Literal["live", "recorded"]
 ) -> Provenance:
     return Provenance(
         model=metered.name,
@@ -91,7 +92,7 @@ def _provenance(
         prompt_tokens=metered.usage.prompt_tokens,
         cached_tokens=metered.usage.cached_tokens,
         completion_tokens=metered.usage.completion_tokens,
-        cost=cost,
+        cost=metered.cost,
         seconds=round(metered.seconds, 1),
         version=__version__,
     )

@@ -22,7 +22,7 @@ from briefing.llm.answers import Folder, Stored
 from briefing.llm.cache import Cache, default_path
 from briefing.llm.choose import chosen, is_local, kept, price_of, within
 from briefing.llm.port import Model, Reply, Request
-from briefing.llm.prices import Price, price_at
+from briefing.llm.prices import Price, free, price_at
 from briefing.output import Output, Shelf
 from briefing.settings import Settings
 from briefing.sources import read
@@ -33,14 +33,14 @@ PARTIAL = 3
 class Watch(Protocol):
     """Whoever follows a run."""
 
-    def reply(self, request: Request, reply: Reply) -> None:
-        """Hear of one answer."""
+    def reply(self, request: Request, reply: Reply, cost: float | None) -> None:
+        """Hear of one answer, and of its cost in US dollars where that is known."""
 
     def done(self, briefing: Briefing, where: str | None) -> None:
         """Hear of a finished briefing and the file it went to."""
 
-    def ended(self, price: Price) -> None:
-        """Hear that all is done, and what an answer costs."""
+    def ended(self, *, local: bool) -> None:
+        """Hear that no more is asked, and whether the local model was."""
 
 
 class Spending(Shape):
@@ -123,6 +123,9 @@ async def _run(
             return unread[0].exit_code
         asked = _asked(settings, spending, around, stack)
 
+        def told(request: Request, reply: Reply) -> None:
+            around.watch.reply(request, reply, asked.price(reply.usage))
+
         async def work(taken: tuple[int, Article] | None) -> None:
             while taken is not None:
                 number, article = taken
@@ -133,7 +136,7 @@ async def _run(
                     jobs=asked.jobs,
                     answers="recorded" if spending.replay else "live",
                     price=asked.price,
-                    told=around.watch.reply,
+                    told=told,
                 )
                 shelf.put(number, briefing)
                 taken = next_article()
@@ -145,7 +148,8 @@ async def _run(
                     group.create_task(work(next_article()))
         except ExceptionGroup as several:
             raise several.exceptions[0] from several
-        around.watch.ended(asked.price)
+        finally:
+            around.watch.ended(local=asked.price is free)
     return PARTIAL if unread or shelf.partial else 0
 
 

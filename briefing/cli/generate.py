@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+
+Api = Literal["auto", "chat", "responses"]
 
 
 def generate(
@@ -30,6 +32,10 @@ def generate(
     base_url: Annotated[
         str | None,
         typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
+    ] = None,
+    api: Annotated[
+        Api | None,
+        typer.Option(help="Which of OpenAI's protocols the server is asked in."),
     ] = None,
     prompts: Annotated[
         str | None,
@@ -82,7 +88,7 @@ def generate(
 
     if record and replay:
         raise UsageError("--record and --replay exclude each other: one asks, the other does not")
-    chosen = settings(model=model, base_url=base_url, prompts=prompts, jobs=jobs)
+    chosen = settings(model=model, base_url=base_url, api=api, prompts=prompts, jobs=jobs)
     progress = Progress(quiet=quiet or no_progress, verbose=verbose)
     try:
         code = runs.generate(

@@ -8,7 +8,7 @@ import typer
 
 from briefing.document import Briefing
 from briefing.llm.port import Reply, Request, Usage
-from briefing.llm.prices import Price, worded
+from briefing.llm.prices import total, worded
 
 
 class Progress:
@@ -21,10 +21,11 @@ class Progress:
         self._live = 0
         self._seconds = 0.0
         self._usage = Usage()
+        self._cost: float | None = 0.0
         self._line = not quiet and not verbose and sys.stderr.isatty()
         self._shown = 0
 
-    def reply(self, request: Request, reply: Reply) -> None:
+    def reply(self, request: Request, reply: Reply, cost: float | None) -> None:
         """Tell of one answer."""
         usage = reply.usage
         self._answers += 1
@@ -32,6 +33,7 @@ class Progress:
             self._live += 1
             self._seconds += reply.seconds
             self._usage = self._usage + usage
+            self._cost = total(self._cost, cost)
         what = f"{request.label}: "
         what += "stored" if reply.stored else f"{reply.seconds:.1f} s"
         if self._verbose:
@@ -54,10 +56,10 @@ class Progress:
             err=True,
         )
 
-    def ended(self, price: Price) -> None:
+    def ended(self, *, local: bool) -> None:
         """Tell what the run has asked and spent, beside what was stored already."""
         self.close()
-        if self._quiet:
+        if self._quiet or not self._answers:
             return
         if not self._live:
             typer.echo(f"0 requests: all {self._answers} answers were stored", err=True)
@@ -69,11 +71,11 @@ class Progress:
             else ""
         )
         stored = self._answers - self._live
-        cost = price(usage)
         typer.echo(
-            f"{self._live} requests{f', {stored} answers were stored' if stored else ''}; "
+            f"{self._live} request{'s' if self._live > 1 else ''}"
+            f"{f', {stored} answers were stored' if stored else ''}; "
             f"{usage.prompt_tokens:,} tokens in{share}, {usage.completion_tokens:,} out; "
-            f"{worded(cost, local=cost == 0)}; {self._seconds:.0f} s of answering",
+            f"{worded(self._cost, local=local)}; {self._seconds:.0f} s of answering",
             err=True,
         )
 

@@ -1,24 +1,40 @@
-"""Counting what was asked: requests, tokens, seconds."""
+"""Counting what was asked: requests, tokens, seconds, cost.
+
+The cost is that of each answer, added up: a long prompt may cost more a token, so the cost of all
+tokens together would be another.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from briefing.llm.port import Model, Reply, Request, Usage
+from briefing.llm.prices import Price, total, unknown
 
 
 class Metered:
-    """A model whose replies are counted; `told` hears of each as it arrives."""
+    """A model whose replies are counted; `told` hears of each as it arrives.
 
-    def __init__(self, model: Model, told: Callable[[Request, Reply], None] | None = None) -> None:
+    `cost` is in US dollars, None once the price of an answer was not known.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        told: Callable[[Request, Reply], None] | None = None,
+        *,
+        price: Price = unknown,
+    ) -> None:
         self.name = model.name
         self.context = model.context
         self._model = model
         self._told = told
+        self._price = price
         self.requests = 0
         self.live = 0
         self.seconds = 0.0
         self.usage = Usage()
+        self.cost: float | None = 0.0
 
     async def ask(self, request: Request) -> Reply:
         """Ask, and count the reply."""
@@ -27,6 +43,7 @@ class Metered:
         self.live += not reply.stored
         self.seconds += reply.seconds
         self.usage = self.usage + reply.usage
+        self.cost = total(self.cost, self._price(reply.usage))
         if self._told:
             self._told(request, reply)
         return reply

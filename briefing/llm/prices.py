@@ -20,6 +20,15 @@ def free(usage: Usage) -> float:  # noqa: ARG001 - a Price
     return 0.0
 
 
+def unknown(usage: Usage) -> None:
+    """Return the price where none is known."""
+
+
+def total(one: float | None, other: float | None) -> float | None:
+    """Return the sum of two costs; not known where one of them is not."""
+    return None if one is None or other is None else one + other
+
+
 def price_at(model: str, base_url: str | None) -> Price:
     """Return what `model` costs at `base_url`, OpenAI's own where it is None.
 

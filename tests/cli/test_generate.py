@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.llm.server import Answer, Server, completion, failure, from_schema, serving
+from tests.llm.server import Answer, Server, completion, failure, from_schema, response, serving
 
 SENTENCES = [
     f"The port of {name} handled {i + 2} million tonnes of grain last year, officials said."
@@ -282,3 +283,53 @@ def test_a_budget_stops_before_it_is_passed(grain: Path) -> None:
         run = briefing("generate", grain, "--max-tokens", "1", *asking(server), cwd=grain.parent)
         assert server.requests == []
     one_line(run, 6, "--max-tokens")
+
+
+def test_either_protocol_is_spoken(grain: Path) -> None:
+    """`--api responses` asks at /responses and prints the same briefing; auto is chat here."""
+
+    def reply(_number: int, body: dict[str, Any]) -> Answer:
+        if "input" not in body:
+            return honest(_number, body)
+        return response(json.dumps(from_schema(body["text"]["format"]["schema"], SENTENCES[0])))
+
+    printed = {}
+    for api, path in (("auto", "chat/completions"), ("responses", "responses")):
+        with serving(reply) as server:
+            run = briefing(
+                "generate", grain, "--api", api, "--no-cache", *asking(server), cwd=grain.parent
+            )
+            assert {p.removeprefix("/v1/") for p in server.paths} == {path}
+        assert run.returncode == 0, run.stderr
+        printed[api] = run.stdout
+    assert printed["auto"] == printed["responses"]
+
+
+def test_a_line_for_every_request(grain: Path) -> None:
+    """-v tells step, article, seconds or stored, and tokens of each; the last line sums them up."""
+    with serving(honest) as server:
+        live = briefing("generate", grain, "-v", *asking(server), cwd=grain.parent)
+        stored = briefing("generate", grain, "-v", *asking(server), cwd=grain.parent)
+        asked = len(server.requests)
+    *requests, _briefing, closing = live.stderr.splitlines()
+    assert len(requests) == asked
+    assert re.fullmatch(
+        r"grain\.1-4\.key_points: \d+\.\d s, 100 tokens in \(60 cached\), 10 out, stop", requests[0]
+    )
+    assert re.fullmatch(
+        rf"{asked} requests; {asked * 100} tokens in \(60% cached\), {asked * 10} out; "
+        r"cost unknown; \d+ s of answering",
+        closing,
+    )
+    *requests, _briefing, closing = stored.stderr.splitlines()
+    assert all(": stored, 100 tokens in" in line for line in requests)
+    assert closing == f"0 requests: all {asked} answers were stored"
+
+
+def test_what_was_spent_is_told_of_a_failed_run_too(grain: Path) -> None:
+    """A run that ends early says what it has asked until then."""
+    with serving(lambda n, b: failure(401) if n == 1 else honest(n, b)) as server:
+        run = briefing("generate", grain, *asking(server), cwd=grain.parent)
+    assert run.returncode == 2
+    assert run.stderr.splitlines()[0].startswith("1 request; 100 tokens in")
+    assert "401" in run.stderr.splitlines()[-1]

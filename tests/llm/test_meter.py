@@ -45,3 +45,20 @@ def test_all_that_was_answered_is_counted(request_of: Maker) -> None:
     assert metered.usage == Usage(prompt_tokens=14, cached_tokens=7, completion_tokens=2)
     assert told == [(request_of("0"), replies[0]), (request_of("1"), replies[1])]
     assert (metered.name, metered.context) == ("m", 4096)
+    assert metered.cost is None
+
+
+def test_costs_are_added_answer_by_answer(request_of: Maker) -> None:
+    """A dearer rate for long prompts is not met by many short ones; unknown stays unknown."""
+
+    def price(usage: Usage) -> float | None:
+        if usage.prompt_tokens == 1:
+            return None
+        return usage.prompt_tokens * (2.0 if usage.prompt_tokens > 10 else 1.0)
+
+    metered = Metered(Scripted(reply(10), reply(8), reply(1)), price=price)
+    asyncio.run(metered.ask(request_of("0")))
+    asyncio.run(metered.ask(request_of("1")))
+    assert metered.cost == 18
+    asyncio.run(metered.ask(request_of("2")))
+    assert metered.cost is None
