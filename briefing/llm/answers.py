@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 from pydantic import ValidationError
 
 from briefing.errors import BriefingError, ReplayMissError, UsageError
-from briefing.llm.port import Model, Reply, Request, canonical, compact
+from briefing.llm.port import Model, Reply, Request, Token, canonical, compact
 
 FORMAT = 1
 _KEY_SHOWN = 12
@@ -48,8 +48,10 @@ class Folder:
         answer = entry["answer"]
         text = answer if isinstance(answer, str) else compact(answer)
         try:
-            return Reply.model_validate({**entry["reply"], "text": text, "stored": True})
-        except ValidationError as e:
+            told = entry["reply"]
+            tokens = [Token(text=t, top=top) for t, top in map(json.loads, told.get("tokens", ()))]
+            return Reply.model_validate({**told, "text": text, "stored": True, "tokens": tokens})
+        except (ValidationError, ValueError, TypeError, AttributeError) as e:
             raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
 
     def put(self, request: Request, reply: Reply, context: int) -> None:
@@ -78,8 +80,12 @@ class Folder:
                 "max_tokens": request.max_tokens,
                 "temperature": request.temperature,
                 "ordinal": request.ordinal,
+                **({"logprobs": request.logprobs} if request.logprobs else {}),
             },
-            "reply": reply.model_dump(include={"finish_reason", "usage", "seconds"}),
+            "reply": reply.model_dump(include={"finish_reason", "usage", "seconds"})
+            | (
+                {"tokens": [compact([t.text, t.top]) for t in reply.tokens]} if reply.tokens else {}
+            ),
             "answer": answer,
         }
         text = json.dumps(entry, indent=1, ensure_ascii=False) + "\n"
@@ -247,7 +253,9 @@ def _parts(request: Request) -> dict[str, str]:
         **_numbered([(m.part, m.content) for m in request.messages]),
         "model": request.model,
         "schema": f"{request.schema_name}\n{_in_lines(canonical(request.json_schema))}",
-        "sampling": f"{request.max_tokens} {request.temperature} {request.ordinal}",
+        "sampling": _sampling(
+            request.max_tokens, request.temperature, request.ordinal, request.logprobs
+        ),
     }
 
 
@@ -262,8 +270,18 @@ def _recorded_parts(entry: dict[str, Any]) -> dict[str, str]:
         **_numbered([(m["part"], "\n".join(m["content"])) for m in entry["messages"]]),
         "model": entry["model"]["name"],
         "schema": f"{entry['schema']['name']}\n{_in_lines(entry['schema']['json'])}",
-        "sampling": f"{sampling['max_tokens']} {sampling['temperature']} {sampling['ordinal']}",
+        "sampling": _sampling(
+            sampling["max_tokens"],
+            sampling["temperature"],
+            sampling["ordinal"],
+            sampling.get("logprobs", 0),
+        ),
     }
+
+
+def _sampling(max_tokens: int, temperature: float, ordinal: int, logprobs: int) -> str:
+    told = f"{max_tokens} {temperature} {ordinal}"
+    return f"{told} {logprobs}" if logprobs else told
 
 
 def _numbered(parts: list[tuple[str, str]]) -> dict[str, str]:

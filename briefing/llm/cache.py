@@ -9,6 +9,7 @@ cannot be written is done without, and both are said through `say`.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
@@ -21,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from briefing.llm.database import SIDE_FILES, is_damage, opened
-from briefing.llm.port import Reply, Request, Usage
+from briefing.llm.port import Reply, Request, Token, Usage, compact
 
 FILE = "answers.sqlite3"
 Say = Callable[[str], None]
 REPLY_COLUMNS = (
-    "answer, finish_reason, prompt_tokens, cached_tokens, completion_tokens, seconds, digest"
+    "answer, finish_reason, prompt_tokens, cached_tokens, completion_tokens, seconds, tokens, "
+    "digest"
 )
 
 
@@ -76,13 +78,14 @@ class Cache:
         if digest_of(*content) != digest:
             self._once(f"{request.label}: its stored answer is damaged, and asked for again")
             return None
-        answer, finish_reason, prompt, cached, completion, seconds = content
+        answer, finish_reason, prompt, cached, completion, seconds, tokens = content
         return Reply(
             text=answer,
             finish_reason=finish_reason,
             usage=Usage(prompt_tokens=prompt, cached_tokens=cached, completion_tokens=completion),
             seconds=seconds,
             stored=True,
+            tokens=tuple(Token(text=t, top=top) for t, top in json.loads(tokens or "[]")),
         )
 
     def put(self, request: Request, reply: Reply, context: int) -> None:  # noqa: ARG002 - Store
@@ -106,7 +109,7 @@ class Cache:
             try:
                 db.executemany(
                     f"INSERT OR REPLACE INTO answers ({REPLY_COLUMNS}, key, model, label, stored, "  # noqa: S608
-                    "request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     rows,
                 )
                 db.execute("COMMIT")
@@ -200,6 +203,7 @@ def _row(request: Request, reply: Reply) -> tuple[object, ...]:
         usage.cached_tokens,
         usage.completion_tokens,
         reply.seconds,
+        compact([[t.text, t.top] for t in reply.tokens]) if reply.tokens else "",
     )
     identity = request.identity.encode("utf-8", errors="surrogatepass")
     return (
@@ -214,5 +218,9 @@ def _row(request: Request, reply: Reply) -> tuple[object, ...]:
 
 
 def digest_of(*content: object) -> bytes:
-    """Return what tells a changed answer: eight bytes over the columns of a reply."""
-    return sha256(repr(content).encode("utf-8", errors="surrogatepass")).digest()[:8]
+    """Return what tells a changed answer: eight bytes over the columns of a reply.
+
+    Its tokens, the last, count only where there are any: older answers have been stored without.
+    """
+    told = content if content[-1] else content[:-1]
+    return sha256(repr(told).encode("utf-8", errors="surrogatepass")).digest()[:8]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM, reasons
+from briefing.llm.logprobs import NAMES, tokens_in
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
 from briefing.llm.words import fits, tell_schema
 
@@ -61,7 +62,7 @@ class ChatCompletions(Endpoint):
         )
         self.way: Way = "json_schema"
         self._reasons = reasons(name)
-        self._left_out = {"temperature"} if self._reasons else set()
+        self._left_out = {"temperature", *NAMES} if self._reasons else set()
         self._most = sys.maxsize
         self._refused_limits: set[str] = set()
         new = base_url is None or self._reasons
@@ -75,6 +76,8 @@ class ChatCompletions(Endpoint):
             "seed": 0,
             self._limit_name: min(request.max_tokens + room, self._most),
         }
+        if request.logprobs:
+            optional |= {"logprobs": True, "top_logprobs": request.logprobs}
         arguments: dict[str, Any] = {
             "model": self.name,
             "messages": messages,
@@ -102,7 +105,7 @@ class ChatCompletions(Endpoint):
         tell_schema(messages, request, fenced=self.way == "plain")
         return arguments
 
-    def _read(self, content: Any, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
+    def _read(self, content: Any, request: Request, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
         choice = content["choices"][0]
         message = choice["message"]
         text = message.get("content") or ""
@@ -119,6 +122,7 @@ class ChatCompletions(Endpoint):
             text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
+            tokens=tokens_in((choice.get("logprobs") or {}).get("content"), request),
             usage=Usage(
                 # Servers leave out what their clients' types promise.
                 prompt_tokens=usage.get("prompt_tokens") or 0,
@@ -143,6 +147,9 @@ class ChatCompletions(Endpoint):
                 self._refused_limits.add(name)
                 self._limit_name = other
                 return other not in self._refused_limits
+        if "logprob" in said and "logprobs" in arguments:
+            self._left_out.update(NAMES)
+            return True
         for name in ("temperature", "seed"):
             if name in said and name in arguments:
                 self._left_out.add(name)

@@ -64,6 +64,11 @@ def _by_age(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX answers_stored ON answers (stored)")
 
 
+@migration(3)
+def _log_probabilities(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE answers ADD COLUMN tokens TEXT NOT NULL DEFAULT ''")
+
+
 def opened(path: Path) -> sqlite3.Connection:
     """Open the database at `path`, made with its folder if need be, and bring it up to date.
 

@@ -104,7 +104,7 @@ class Endpoint(ABC):
                 said = self._server.line(e)
                 raise self._transient(f"sent what is no answer: {said}", started) from None
             try:
-                reply = self._read(content, time.monotonic() - started)
+                reply = self._read(content, request, time.monotonic() - started)
             except (LookupError, TypeError, AttributeError, ValueError):
                 # JSON of another shape; what it says may be anything, so it is not shown.
                 raise self._transient("sent what is no answer", started) from None
@@ -122,7 +122,7 @@ class Endpoint(ABC):
         """Return what is sent for a request."""
 
     @abstractmethod
-    def _read(self, content: Any, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
+    def _read(self, content: Any, request: Request, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
         """Return the reply in a response's JSON.
 
         Raises:

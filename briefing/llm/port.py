@@ -35,7 +35,8 @@ class Request(_Shape):
 
     `step` and `label` say what it is for and name its recording; they do not affect the answer and
     are not part of the key. `max_tokens` bounds the answer. `ordinal` tells apart requests that
-    are sent twice on purpose.
+    are sent twice on purpose. `logprobs` asks for so many of the likeliest tokens at each place of
+    the answer, with their log-probabilities; a server that does not give them answers without.
     """
 
     step: str
@@ -47,6 +48,7 @@ class Request(_Shape):
     max_tokens: int
     temperature: float = 0.0
     ordinal: int = 0
+    logprobs: int = Field(default=0, ge=0, le=20)
 
     @property
     def key(self) -> str:
@@ -69,6 +71,8 @@ class Request(_Shape):
             "temperature": self.temperature,
             "ordinal": self.ordinal,
         }
+        if self.logprobs:  # only then: what was stored before they could be asked for stays known
+            affects["logprobs"] = self.logprobs
         return canonical(affects)
 
     def conversation(self) -> list[dict[str, str]]:
@@ -101,6 +105,13 @@ class Usage(_Shape):
 FinishReason = Literal["stop", "length", "refusal", "content_filter"]
 
 
+class Token(_Shape):
+    """One token of an answer, and the likeliest at its place, each with its log-probability."""
+
+    text: str
+    top: tuple[tuple[str, float], ...]
+
+
 class Window(_Shape):
     """What a server still allows of something: `left` of `limit`, all of it after `reset` s."""
 
@@ -120,7 +131,8 @@ class Reply(_Shape):
     """What a model said: the raw text, why it stopped, what it cost.
 
     `seconds` is how long the model took when the answer was first given; `stored` whether this
-    reply was read from a store. `limits` is for pacing alone: no store keeps it.
+    reply was read from a store. `tokens` are there where the request asked for log-probabilities
+    and the server gives them. `limits` is for pacing alone: no store keeps it.
     """
 
     text: str
@@ -128,6 +140,7 @@ class Reply(_Shape):
     usage: Usage = Usage()
     seconds: float = 0.0
     stored: bool = False
+    tokens: tuple[Token, ...] = ()
     limits: Limits | None = Field(default=None, exclude=True, repr=False)
 
 

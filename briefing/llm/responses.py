@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM, reasons
+from briefing.llm.logprobs import tokens_in
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
 from briefing.llm.words import fits, tell_schema
 
@@ -38,6 +39,7 @@ class Responses(Endpoint):
         )
         self._reasons = reasons(name)
         self._in_words = False
+        self._gives_logprobs = not self._reasons
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]
@@ -61,9 +63,12 @@ class Responses(Endpoint):
             }
         if not self._reasons:
             arguments["temperature"] = request.temperature
+        if request.logprobs and self._gives_logprobs:
+            arguments["include"] = ["message.output_text.logprobs"]
+            arguments["top_logprobs"] = request.logprobs
         return arguments
 
-    def _read(self, content: Any, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
+    def _read(self, content: Any, request: Request, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
         status = content["status"]
         if status not in ("completed", "incomplete"):
             raise ValueError(status)
@@ -83,6 +88,7 @@ class Responses(Endpoint):
             text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
+            tokens=tokens_in([t for p in parts for t in p.get("logprobs") or ()], request),
             usage=Usage(
                 prompt_tokens=usage.get("input_tokens") or 0,
                 cached_tokens=details.get("cached_tokens") or 0,
@@ -92,6 +98,11 @@ class Responses(Endpoint):
 
     def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:
         said = f"{error.param or ''} {error.message}".lower()
+        if error.status_code not in (400, 415, 422, 501):
+            return False
+        if "top_logprobs" in arguments and ("logprob" in said or "include" in said):
+            self._gives_logprobs = False
+            return True
         if error.status_code == 400 and "temperature" in said and "temperature" in arguments:
             self._reasons = True
             return True

@@ -239,6 +239,7 @@ def test_no_address_or_key_is_in_the_file(request_of: Maker, cache: Opened, path
     assert columns == {
         *("key", "model", "label", "stored", "finish_reason", "seconds", "digest"),
         *("prompt_tokens", "cached_tokens", "completion_tokens", "answer", "request"),
+        "tokens",
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,11 +23,25 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(
     request_of: Maker, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Migrations run in their order, each once, and keep the answers."""
-    monkeypatch.setattr(database, "_MIGRATIONS", {1: database._MIGRATIONS[1]})
-    old = Opened(path)
-    (request,) = fill(old, request_of, 1)
-    old.close()
-    monkeypatch.undo()
+    request = request_of()
+    content = ('"yes"', "stop", 100, 60, 10, 0.5)
+    identity = request.identity.encode()
+    path.parent.mkdir()
+    with sqlite3.connect(path) as db:
+        database._MIGRATIONS[1](db)
+        db.execute("PRAGMA user_version = 1")
+        db.execute(
+            "INSERT INTO answers (answer, finish_reason, prompt_tokens, cached_tokens, "
+            "completion_tokens, seconds, digest, key, model, label, stored, request) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'm', 'l', 0, ?)",
+            (
+                *content,
+                sha256(repr(content).encode()).digest()[:8],
+                sha256(identity).digest(),
+                zlib.compress(identity),
+            ),
+        )
+    db.close()
     monkeypatch.setattr(database, "_MIGRATIONS", dict(database._MIGRATIONS))
     last = len(database._MIGRATIONS)
 

@@ -93,8 +93,15 @@ def test_no_field_of_a_request_is_forgotten_in_the_key() -> None:
     assert set(Request.model_fields) == {
         *("step", "label"),
         *("model", "messages", "schema_name", "json_schema", "max_tokens", "temperature"),
-        "ordinal",
+        *("ordinal", "logprobs"),
     }
+
+
+def test_asking_for_log_probabilities_is_another_request(request_of: Maker) -> None:
+    """Who does not ask for them has the key of before; who does has one for each number of them."""
+    keys = {request_of(logprobs=n).key for n in (0, 1, 5)}
+    assert len(keys) == 3
+    assert request_of(logprobs=0).key == request_of().key
 
 
 def test_consecutive_parts_of_a_role_are_sent_as_one_message(request_of: Maker) -> None:
