@@ -12,22 +12,17 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from briefing.article import Article
-from briefing.candidates import central, consequences
 from briefing.chunks import Chunk
 from briefing.errors import UsageError
 from briefing.findings import Finding
 from briefing.llm.port import Model, Request
-from briefing.promptset import PromptSet, SectionSpec, StepSpec
+from briefing.promptset import PromptSet, StepSpec
+from briefing.proposals import proposals
 from briefing.tokens import count
-from briefing.verify.gaps import reported_gaps
 from briefing.wire import answer_shape, restated_shape, section_shape, strict_schema
 
 MARGIN = 0.1
 """Share of the context left free: the model's own vocabulary may need more tokens than ours."""
-
-ENOUGH_GAPS = 3
-"""With so many sentences that say something was left unsaid, those where it was merely not done are
-not proposed."""
 
 _OPENING_WORDS = 6
 
@@ -35,15 +30,15 @@ _OPENING_WORDS = 6
 class Inquiry(NamedTuple):
     """What is asked about one article: with which prompts, of which model.
 
-    `label` names its recordings; `questions` are those of the checklists, by name, that no word of
-    the article answers.
+    `label` names its recordings; `questions` are those of the checklists, by section and by name,
+    that no word of the article answers.
     """
 
     article: Article
     prompts: PromptSet
     model: Model
     label: str
-    questions: Mapping[str, str]
+    questions: Mapping[str, Mapping[str, str]]
 
 
 def budget(inquiry: Inquiry) -> int:
@@ -76,13 +71,11 @@ def budget(inquiry: Inquiry) -> int:
 def step_request(inquiry: Inquiry, chunk: Chunk, step: StepSpec) -> tuple[Request, type[BaseModel]]:
     """Return what is asked in a step, and the shape of its answer."""
     sections = inquiry.prompts.sections_of(step)
-    proposed = {s.name: _proposed(inquiry.article, chunk, s) for s in sections}
+    proposed = proposals(inquiry.article, chunk, inquiry.prompts.declared.sections)
     shape = answer_shape(
         step.bottom_line,
         {
-            s.name: section_shape(
-                s, proposed[s.name], tuple(inquiry.questions) if s.kind == "omission" else ()
-            )
+            s.name: section_shape(s, proposed[s.name], tuple(inquiry.questions.get(s.name, ())))
             for s in sections
         },
     )
@@ -147,31 +140,10 @@ def _variables(
         "proposed": {
             s.name: _openings(inquiry.article, proposed.get(s.name, ())) for s in sections
         },
-        "questions": inquiry.questions,
+        "questions": {
+            name: ask for s in sections for name, ask in inquiry.questions.get(s.name, {}).items()
+        },
     }
-
-
-def _proposed(article: Article, chunk: Chunk, section: SectionSpec) -> tuple[int, ...]:
-    """Return the sentences of the chunk that code proposes for a section, none for two kinds."""
-    match section.kind:
-        case "omission":
-            return _gaps(article, chunk, section.proposed)
-        case "implication":
-            return consequences(chunk.sentences, article.language, section.proposed)
-        case "point":
-            others = {
-                *_gaps(article, chunk, section.proposed),
-                *consequences(chunk.sentences, article.language, section.proposed),
-            }
-            return central(chunk.sentences, article.language, section.proposed, others)
-
-
-def _gaps(article: Article, chunk: Chunk, at_most: int) -> tuple[int, ...]:
-    gaps = [g for g in reported_gaps(article) if chunk.first <= g.number <= chunk.last]
-    strong = sorted({g.number for g in gaps if g.strength == "strong"})
-    weak = [n for n in dict.fromkeys(g.number for g in gaps) if n not in strong]
-    few = max(0, ENOUGH_GAPS - len(strong))
-    return tuple(sorted([*strong, *weak[:few]][:at_most]))
 
 
 def _openings(article: Article, numbers: tuple[int, ...]) -> list[dict[str, object]]:

@@ -69,6 +69,8 @@ def with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet)
         )
     findings = dict(found.findings)
     worded = dict(found.worded)
+    settled: set[str] = set()
+    questions: list[OwnQuestion] = []
     for section in prompts.sections_of(step):
         answered = getattr(answer, section.name)
         worded[section.name] = sum(bool(w.statement.strip()) for _, w in _from_sentences(answered))
@@ -89,14 +91,11 @@ def with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet)
                     if gap.statement.strip()
                 )
                 asked = getattr(answered, "answered_in", None)
-                update["answered"] = found.answered | {
-                    name for name, numbers in (asked or ()) if numbers
-                }
-                update["questions"] = (
-                    *found.questions,
-                    *(_own(section.name, q) for q in answered.other),
-                )
-    return found.model_copy(update=update | {"findings": findings, "worded": worded})
+                settled |= {name for name, numbers in (asked or ()) if numbers}
+                questions += [_own(section.name, q) for q in _others(answered)]
+    update |= {"findings": findings, "worded": worded}
+    update |= {"answered": found.answered | settled, "questions": (*found.questions, *questions)}
+    return found.model_copy(update=update)
 
 
 def _points(answered: Any) -> tuple[Point, ...]:  # noqa: ANN401 - a shape made for this step
@@ -109,13 +108,13 @@ def _points(answered: Any) -> tuple[Point, ...]:  # noqa: ANN401 - a shape made 
             certainty=w.certainty,
             importance=w.importance,
         )
-        for number, w in (*proposed, *((0, w) for w in answered.other))
+        for number, w in (*proposed, *((0, w) for w in _others(answered)))
     )
 
 
 def _implications(answered: Any) -> tuple[Implication, ...]:  # noqa: ANN401 - a shape made for this step
     reported = [(n, w, "reported") for n, w in _from_sentences(answered) if w.statement.strip()]
-    inferred = [(0, w, "inferred") for w in answered.other]
+    inferred = [(0, w, "inferred") for w in _others(answered)]
     return tuple(
         Implication.model_validate(
             {
@@ -139,6 +138,11 @@ def _from_sentences(answered: BaseModel) -> list[tuple[int, Any]]:
         for name, value in answered
         if name.startswith("from_")
     ]
+
+
+def _others(answered: BaseModel) -> Sequence[Any]:
+    """Return what the model added of its own; nothing where it was not asked to."""
+    return getattr(answered, "other", ())
 
 
 def _own(section: str, question: WireQuestion) -> OwnQuestion:

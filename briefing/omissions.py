@@ -32,10 +32,22 @@ _CUES_SHARE = 0.05
 headline counts as two."""
 
 
-def open_questions(article: Article, prompts: PromptSet) -> dict[str, Question]:
-    """Return the checklist's questions, by name, of which the article has no word."""
+def open_questions(article: Article, prompts: PromptSet) -> dict[str, dict[str, Question]]:
+    """Return the checklists' questions of which the article has no word, by section and by name."""
+    asked: dict[str, dict[str, Question]] = {}
+    before = 0
+    for section in prompts.declared.sections:
+        if section.kind != "omission":
+            continue
+        unsaid = _unsaid(article, prompts.declared.asked_by(section))
+        asked[section.name] = {f"q{i}": q for i, q in enumerate(unsaid, start=before + 1)}
+        before += len(unsaid)
+    return asked
+
+
+def _unsaid(article: Article, checklists: Sequence[Checklist]) -> list[Question]:
     unsaid: list[Question] = []
-    for checklist in fitting(article, prompts.declared.checklists):
+    for checklist in fitting(article, checklists):
         # What is asked of every story says less about this one: it only fills up.
         room = (ASKED if checklist.cues else FILLED) - len(unsaid)
         unsaid += [
@@ -43,7 +55,7 @@ def open_questions(article: Article, prompts: PromptSet) -> dict[str, Question]:
             for question in checklist.questions
             if absence.prove_absent(question.terms, article).holds
         ][: max(0, room)]
-    return {f"q{i}": question for i, question in enumerate(unsaid, start=1)}
+    return unsaid
 
 
 def fitting(article: Article, checklists: Sequence[Checklist]) -> tuple[Checklist, ...]:
@@ -62,7 +74,7 @@ def fitting(article: Article, checklists: Sequence[Checklist]) -> tuple[Checklis
 def unanswered(
     article: Article,
     prompts: PromptSet,
-    asked: Mapping[str, Question],
+    asked: Mapping[str, Mapping[str, Question]],
     extracts: Sequence[Extract],
 ) -> dict[str, list[Omission]]:
     """Return the omissions that the article leaves open, by section, each with its verdict.
@@ -79,7 +91,7 @@ def unanswered(
         if steps[section] not in failed:
             found[section] += [
                 _proved(question.absent, question.why, question.terms, article)
-                for name, question in asked.items()
+                for name, question in asked[section].items()
                 if name not in answered
             ]
     for extract in extracts:

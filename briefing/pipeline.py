@@ -51,7 +51,10 @@ async def brief(
     """
     metered = Metered(model, told, price=price)
     questions = open_questions(article, prompts)
-    asked = {name: question.ask for name, question in questions.items()}
+    asked = {
+        section: {name: question.ask for name, question in named.items()}
+        for section, named in questions.items()
+    }
     inquiry = Inquiry(article, prompts, metered, slug(article.source), asked)
     turn = asyncio.Semaphore(jobs)
 

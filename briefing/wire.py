@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.config import JsonDict
 
 from briefing.findings import Certainty, Confidence, Likelihood
-from briefing.promptset import SectionSpec
+from briefing.promptset import Kind, SectionSpec
 
 Horizon = Literal["days", "weeks", "months", "years"]
 
@@ -93,6 +93,14 @@ class WireRestated(_Wire):
     evidence: list[int]
 
 
+_SHAPES: dict[Kind, tuple[type[_Wire], type[_Wire]]] = {
+    "point": (WireProposedPoint, WirePoint),
+    "implication": (WireConsequence, WireImplication),
+    "omission": (WireGap, WireQuestion),
+}
+"""By kind: what is asked of a proposed sentence, and what a model's own finding is."""
+
+
 def section_shape(
     section: SectionSpec, proposed: tuple[int, ...], questions: tuple[str, ...]
 ) -> tuple[Any, Any]:
@@ -100,27 +108,14 @@ def section_shape(
 
     `proposed` are the sentences that code found for it, `questions` the names of the checklist's.
     """
-    fields: dict[str, Any] = {}
-    match section.kind:
-        case "point":
-            fields = {f"from_{n}": (WireProposedPoint, ...) for n in proposed}
-            most: JsonDict = {"maxItems": section.others}
-            fields["other"] = (list[WirePoint], Field(json_schema_extra=most))
-        case "implication":
-            fields = {f"from_{n}": (WireConsequence, ...) for n in proposed}
-            fields["other"] = (
-                list[WireImplication],
-                Field(json_schema_extra={"maxItems": section.others}),
-            )
-        case "omission":
-            fields = {f"from_{n}": (WireGap, ...) for n in proposed}
-            if questions:
-                answers: dict[str, Any] = dict.fromkeys(questions, (list[int], ...))
-                fields["answered_in"] = (create_model("Answers", __base__=_Wire, **answers), ...)
-            fields["other"] = (
-                list[WireQuestion],
-                Field(json_schema_extra={"maxItems": section.others}),
-            )
+    worded, other = _SHAPES[section.kind]
+    fields: dict[str, Any] = {f"from_{n}": (worded, ...) for n in proposed}
+    if questions:
+        answers: dict[str, Any] = dict.fromkeys(questions, (list[int], ...))
+        fields["answered_in"] = (create_model("Answers", __base__=_Wire, **answers), ...)
+    if section.others:
+        most: JsonDict = {"maxItems": section.others}
+        fields["other"] = (list[other], Field(json_schema_extra=most))  # type: ignore[valid-type]
     return (create_model(f"Section_{section.name}", __base__=_Wire, **fields), ...)
 
 

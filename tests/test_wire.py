@@ -30,10 +30,8 @@ def section(kind: str) -> SectionSpec:
 
 
 SCHEMAS = [
-    strict_schema(
-        answer_shape(True, {"s": section_shape(section(kind), (4, 9), ("q1", "q2"))}), 3, 17
-    )
-    for kind in ("point", "implication", "omission")
+    strict_schema(answer_shape(True, {"s": section_shape(section(kind), (4, 9), questions)}), 3, 17)
+    for kind, questions in (("point", ()), ("implication", ()), ("omission", ("q1", "q2")))
 ] + [strict_schema(restated_shape(("finding_1", "finding_2")), 3, 17)]
 
 

@@ -1,0 +1,117 @@
+"""Templates to messages: what a prompt set says to a model about one chunk of an article.
+
+The messages of every step about one chunk begin with the same bytes, system and article, so that a
+provider, or llama.cpp, reads the article once; only the task at the end differs. Templates run in a
+sandbox and may use nothing that is not given to them. The article's text stands inside its fence
+and cannot close it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from briefing.article import Article, Sentence, Shape
+from briefing.errors import UsageError
+from briefing.llm.port import Message
+from briefing.promptset.declared import Declaration, SectionSpec, StepSpec
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+class PromptSet(Shape):
+    """A prompt set that was read: its declaration and the text of its templates."""
+
+    declared: Declaration
+    templates: Mapping[str, str]
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """The set's name."""
+        return self.declared.name
+
+    def sections_of(self, step: StepSpec) -> tuple[SectionSpec, ...]:
+        """Return the sections that a step asks for, in the set's order."""
+        return tuple(s for s in self.declared.sections if s.step == step.name)
+
+    def messages(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        template: str,
+        variables: Mapping[str, object],
+    ) -> tuple[Message, ...]:
+        """Render the messages of one request: system and article, then the task of a template.
+
+        Raises:
+            UsageError: a template has a mistake; names it and the line.
+        """
+        declared = self.declared
+        shared = {"language": declared.language}
+        header = {
+            "title": article.title,
+            "published": article.published.date().isoformat() if article.published else None,
+            "source": article.source,
+        }
+        paragraphs: list[list[dict[str, object]]] = []
+        seen: int | None = None
+        for s in sentences:
+            if s.paragraph != seen:
+                paragraphs.append([])
+                seen = s.paragraph
+            paragraphs[-1].append({"number": s.number, "text": s.text})
+        return (
+            Message(role="system", part="system", content=self._render(declared.system, shared)),
+            Message(
+                role="user",
+                part="article",
+                content=self._render(
+                    declared.article, {**shared, **header, "paragraphs": paragraphs}
+                ),
+            ),
+            Message(
+                role="user",
+                part="task",
+                content=self._render(template, {**shared, **variables}),
+            ),
+        )
+
+    def _render(self, template: str, variables: Mapping[str, object]) -> str:
+        import jinja2
+
+        try:
+            return self._environment.get_template(template).render(variables).strip()
+        except jinja2.TemplateNotFound as e:
+            raise UsageError(f"Prompt set {self.name} has no template {e.name}") from e
+        except jinja2.TemplateSyntaxError as e:
+            raise UsageError(
+                f"Prompt set {self.name}, {e.name} line {e.lineno}: {e.message}"
+            ) from e
+        except jinja2.TemplateError as e:
+            raise UsageError(f"Prompt set {self.name}, {template}: {e}") from e
+
+    @cached_property
+    def _environment(self) -> ImmutableSandboxedEnvironment:
+        import jinja2
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.DictLoader(self.templates),
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["data"] = fenced
+        return environment
+
+
+def fenced(text: object) -> str:
+    """Return text on one line in which nothing can pass for a tag of a prompt.
+
+    The filter `data` of templates: everything from an article goes through it.
+    """
+    return " ".join(str(text).replace("<", "‹").replace(">", "›").split())
