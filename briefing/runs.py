@@ -18,7 +18,7 @@ from briefing import pipeline, promptset
 from briefing.article import Article, Shape
 from briefing.document import Briefing
 from briefing.errors import BriefingError, SourceError, UsageError
-from briefing.llm.answers import Folder, Stored
+from briefing.llm.answers import Folder, Store, Stored
 from briefing.llm.cache import Cache, default_path
 from briefing.llm.choose import chosen, is_local, kept, price_of, within
 from briefing.llm.port import Model, Reply, Request
@@ -160,6 +160,7 @@ def _asked(
     if spending.replay:
         replayed = Stored(Folder(spending.replay), None)
         return _Asked(replayed, price_at(replayed.name, settings.base_url), settings.jobs)
+    stores = _stores(spending, around, stack)
     model = chosen(
         settings.model,
         base_url=settings.base_url,
@@ -172,6 +173,7 @@ def _asked(
         jobs=settings.jobs,
         requests_per_minute=settings.requests_per_minute,
         tokens_per_minute=settings.tokens_per_minute,
+        stores=stores,
     )
     # One at a time is all that llama.cpp here does, and in turn is what its prompt cache needs.
     jobs = 1 if is_local(model) else settings.jobs
@@ -180,8 +182,16 @@ def _asked(
         model = within(
             model, settings.base_url, max_cost=spending.max_cost, max_tokens=spending.max_tokens
         )
-    cache = Cache(default_path(), around.say) if spending.cache else None
-    if cache:
+    return _Asked(kept(model, stores, refresh=spending.refresh), price, jobs)
+
+
+def _stores(spending: Spending, around: Surroundings, stack: AsyncExitStack) -> list[Store]:
+    """Return where the answers of a run are kept: the cache, and the folder of recordings."""
+    stores: list[Store] = []
+    if spending.cache:
+        cache = Cache(default_path(), around.say)
         stack.callback(cache.close)
-    stored = kept(model, record=spending.record, cache=cache, refresh=spending.refresh)
-    return _Asked(stored, price, jobs)
+        stores.append(cache)
+    if spending.record:
+        stores.append(Folder(spending.record))
+    return stores

@@ -13,6 +13,7 @@ import asyncio
 import difflib
 import json
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
@@ -195,6 +196,26 @@ class Store(Protocol):
         """Store an answer, if it is of a kind that this store keeps."""
 
 
+class Keeping:
+    """A model whose answers are in every store of a run before they are returned.
+
+    It belongs right around what is asked, inside the pacing: then no request takes a place whose
+    last answer is not stored yet, and of a run that is killed only the requests in flight, at most
+    as many as there are places, are asked again.
+    """
+
+    def __init__(self, model: Model, stores: Sequence[Store]) -> None:
+        self.name, self.context = model.name, model.context
+        self._model = model
+        self._stores = stores
+
+    async def ask(self, request: Request) -> Reply:
+        """Ask and store."""
+        reply = await self._model.ask(request)
+        await _put(self._stores, request, reply, self.context)
+        return reply.model_copy(update={"kept": True})
+
+
 class Stored:
     """A model whose answers are stored before they are used, and looked up before it is asked.
 
@@ -233,14 +254,23 @@ class Stored:
             if self._model is None:
                 raise ReplayMissError(_explained(self._store, request))
             reply = await self._model.ask(request)
-            # In a thread, for another process may hold the store; and to its end, even if we are
-            # interrupted meanwhile: what has been answered is not asked for again.
-            loop = asyncio.get_running_loop()
-            await asyncio.shield(
-                loop.run_in_executor(None, self._store.put, request, reply, self.context)
-            )
+            if not reply.kept:
+                await _put((self._store,), request, reply, self.context)
             self._fresh.add(key)
             return reply
+
+
+async def _put(stores: Sequence[Store], request: Request, reply: Reply, context: int) -> None:
+    """Store an answer, in a thread, for another process may hold the store.
+
+    To its end, even if we are interrupted meanwhile: what was answered is not asked for again.
+    """
+
+    def put() -> None:
+        for store in stores:
+            store.put(request, reply, context)
+
+    await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, put))
 
 
 def _explained(store: Store, request: Request) -> str:

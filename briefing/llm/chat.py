@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Literal
 
 from briefing.llm.endpoint import Endpoint, encodable
-from briefing.llm.known import REASONING_ROOM, reasons
+from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import NAMES, tokens_in
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
 from briefing.llm.words import fits, tell_schema
@@ -42,30 +42,12 @@ class ChatCompletions(Endpoint):
 
     path = "/chat/completions"
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        base_url: str | None,
-        api_key: str,
-        context: int,
-        timeout: float,
-        called: str | None = None,
-    ) -> None:
-        super().__init__(
-            name,
-            base_url=base_url,
-            api_key=api_key,
-            context=context,
-            timeout=timeout,
-            called=called,
-        )
+    def _begin(self) -> None:
         self.way: Way = "json_schema"
-        self._reasons = reasons(name)
         self._left_out = {"temperature", *NAMES} if self._reasons else set()
         self._most = sys.maxsize
         self._refused_limits: set[str] = set()
-        new = base_url is None or self._reasons
+        new = self._base_url is None or self._reasons
         self._limit_name = "max_completion_tokens" if new else "max_tokens"
 
     def _arguments(self, request: Request) -> dict[str, Any]:

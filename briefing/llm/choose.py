@@ -7,7 +7,7 @@ no store can answer.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Literal
@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 
 from briefing.errors import ProviderError, TransientError, UsageError
 from briefing.llm import local
-from briefing.llm.answers import Folder, Stored
+from briefing.llm.answers import Keeping, Store, Stored
 from briefing.llm.budget import Budgeted
-from briefing.llm.cache import Cache
 from briefing.llm.chat import ChatCompletions
 from briefing.llm.endpoint import NO_KEY
 from briefing.llm.known import context_of
@@ -59,8 +58,11 @@ def chosen(
     jobs: int = JOBS,
     requests_per_minute: float | None = None,
     tokens_per_minute: float | None = None,
+    stores: Sequence[Store] = (),
 ) -> Model:
     """Return the model to ask, retries and pacing included; `stack` closes what it opens.
+
+    Answers are put into `stores` as they arrive; `kept` looks them up there.
 
     `pull` fetches the default local model where it is not here yet. `context` None means what is
     known of the model. `api` "auto" is Responses at OpenAI's own address, Chat Completions, which
@@ -92,8 +94,9 @@ def chosen(
     )
     stack.push_async_callback(endpoint.aclose)
     # Pacing inside the retries: each try takes its turn, and none holds a place while it waits.
+    # Storing inside the pacing: what was answered is stored before its place is given on.
     paced = Paced(
-        endpoint,
+        Keeping(endpoint, stores) if stores else endpoint,
         jobs=jobs,
         requests_per_minute=requests_per_minute,
         tokens_per_minute=tokens_per_minute,
@@ -101,18 +104,10 @@ def chosen(
     return Retried(paced)
 
 
-def kept(
-    model: Model,
-    *,
-    record: Path | None = None,
-    cache: Cache | None = None,
-    refresh: bool = False,
-) -> Model:
-    """Return the model with its stores around it, the folder of recordings outermost."""
-    if cache is not None:
-        model = Stored(cache, model, refresh=refresh)
-    if record is not None:
-        model = Stored(Folder(record), model, refresh=refresh)
+def kept(model: Model, stores: Sequence[Store], *, refresh: bool = False) -> Model:
+    """Return the model with its stores around it, the first one innermost."""
+    for store in stores:
+        model = Stored(store, model, refresh=refresh)
     return model
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from briefing.errors import TransientError
+from briefing.llm.known import reasons
 from briefing.llm.port import Reply, Request
 from briefing.llm.redact import keep_from_logs, secrets_of
 from briefing.llm.replies import Server, cause, limits
@@ -63,7 +64,9 @@ class Endpoint(ABC):
         self._at_home = is_loopback(base_url)
         self._azure = bool(host) and str(host).endswith((".azure.com", ".azure.us"))
         self._timeout = timeout
+        self._reasons = reasons(name)
         self._client: openai.AsyncOpenAI | None = None
+        self._begin()
 
     async def ask(self, request: Request) -> Reply:
         """Send one request.
@@ -116,6 +119,10 @@ class Endpoint(ABC):
         if self._client is not None:
             await self._client.close()
             self._client = None
+
+    @abstractmethod
+    def _begin(self) -> None:
+        """Set what is to be learnt of the server to what is assumed of one that is not known."""
 
     @abstractmethod
     def _arguments(self, request: Request) -> dict[str, Any]:

@@ -131,8 +131,9 @@ class Reply(_Shape):
     """What a model said: the raw text, why it stopped, what it cost.
 
     `seconds` is how long the model took when the answer was first given; `stored` whether this
-    reply was read from a store. `tokens` are there where the request asked for log-probabilities
-    and the server gives them. `limits` is for pacing alone: no store keeps it.
+    reply was read from a store, `kept` whether it has been put into every store of this run.
+    `tokens` are there where the request asked for log-probabilities and the server gives them.
+    `limits` is for pacing alone: no store keeps it.
     """
 
     text: str
@@ -141,6 +142,7 @@ class Reply(_Shape):
     seconds: float = 0.0
     stored: bool = False
     tokens: tuple[Token, ...] = ()
+    kept: bool = Field(default=False, exclude=True, repr=False)
     limits: Limits | None = Field(default=None, exclude=True, repr=False)
 
 

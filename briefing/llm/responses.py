@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.llm.endpoint import Endpoint, encodable
-from briefing.llm.known import REASONING_ROOM, reasons
+from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import tokens_in
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
 from briefing.llm.words import fits, tell_schema
@@ -19,25 +19,7 @@ class Responses(Endpoint):
 
     path = "/responses"
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        base_url: str | None,
-        api_key: str,
-        context: int,
-        timeout: float,
-        called: str | None = None,
-    ) -> None:
-        super().__init__(
-            name,
-            base_url=base_url,
-            api_key=api_key,
-            context=context,
-            timeout=timeout,
-            called=called,
-        )
-        self._reasons = reasons(name)
+    def _begin(self) -> None:
         self._in_words = False
         self._gives_logprobs = not self._reasons
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import stat
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import BriefingError, ProviderError, ReplayMissError, UsageError
-from briefing.llm.answers import Folder, Stored
+from briefing.llm.answers import Folder, Keeping, Stored
 from briefing.llm.cache import Cache
+from briefing.llm.pacing import Paced
 from briefing.llm.port import FinishReason, Message, Model, Reply, Request, Usage, normal
 
 Maker = Callable[..., Request]
@@ -245,6 +247,33 @@ def test_a_refreshed_answer_is_asked_for_once_a_run(
     stored_now = folder.get(request_of())
     assert stored_now
     assert "newer" in stored_now.text
+
+
+def test_a_place_is_given_on_when_its_answer_is_stored(request_of: Maker, tmp_path: Path) -> None:
+    """No request leaves before the answer that made room for it is in every store; once in each."""
+    events: list[str] = []
+
+    class Slow(Folder):
+        def put(self, request: Request, reply: Reply, context: int) -> None:
+            time.sleep(0.02)
+            super().put(request, reply, context)
+            events.append("stored")
+
+    class Asked(Counting):
+        async def ask(self, request: Request) -> Reply:
+            events.append("asked")
+            return await super().ask(request)
+
+    stores = [Slow(tmp_path / "one"), Slow(tmp_path / "two")]
+    model: Model = Paced(Keeping(Asked(), stores), jobs=1)
+    for store in stores:
+        model = Stored(store, model)
+
+    async def several() -> None:
+        await asyncio.gather(*(model.ask(request_of(str(n))) for n in range(4)))
+
+    asyncio.run(several())
+    assert events == ["asked", "stored", "stored"] * 4
 
 
 def test_an_interruption_does_not_lose_an_answer_that_has_come(request_of: Maker) -> None:

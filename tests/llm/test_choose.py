@@ -197,18 +197,18 @@ class Free:
 def test_stores_are_put_around_a_model(request_of: Maker, tmp_path: Path, ask: Ask) -> None:
     """The cache first, the folder of recordings outside; each is filled by one request."""
     model, cache = Free(), Cache(tmp_path / "answers.sqlite3")
-    ask(kept(model, record=tmp_path / "folder", cache=cache), request_of())
+    ask(kept(model, [cache, Folder(tmp_path / "folder")]), request_of())
     assert cache.get(request_of())
     assert Folder(tmp_path / "folder").get(request_of())
     cache.close()
     assert model.asked == 1
-    assert kept(model) is model
+    assert kept(model, []) is model
 
 
 def test_what_is_stored_is_not_in_the_budget(request_of: Maker, tmp_path: Path, ask: Ask) -> None:
     """The bound lies inside the stores: an answer that is there costs nothing."""
     bound = within(Free(), None, max_tokens=1_000)
-    model = kept(bound, record=tmp_path)
+    model = kept(bound, [Folder(tmp_path)])
     for _ in range(30):
         ask(model, request_of())
     assert bound.tokens == 50

@@ -23,6 +23,7 @@ import asyncio, signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from contextlib import AsyncExitStack
 from pathlib import Path
+from briefing.llm.answers import Folder
 from briefing.llm.cache import Cache
 from briefing.llm.choose import chosen, kept
 from briefing.llm.port import Message, Request
@@ -35,13 +36,11 @@ def request(number):
                    json_schema={"type": "object", "properties": {"fact": {"type": "string"}}})
 
 async def run():
+    stores = [Cache(folder / "a.sqlite3", sys.exit) if store == "cache" else Folder(folder)]
     async with AsyncExitStack() as stack:
         model = chosen("m", base_url=url, api_key=None, context=None, timeout=30, jobs=jobs,
-                       pull=lambda: Path(), stack=stack)
-        if store == "cache":
-            model = kept(model, cache=Cache(folder / "answers.sqlite3", sys.exit))
-        else:
-            model = kept(model, record=folder)
+                       pull=lambda: Path(), stack=stack, stores=stores)
+        model = kept(model, stores)
         replies = await asyncio.gather(*(model.ask(request(n)) for n in range(30)))
         print("\\n".join(reply.text for reply in replies))
 
@@ -78,15 +77,15 @@ def counted(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
-@pytest.mark.parametrize(
-    # In flight, for each request at a time: one on its way, and one that is being written.
-    ("store", "jobs", "lost"),
-    [("cache", 1, 2), ("folder", 1, 2), ("cache", 8, 16)],
-)
-def test_a_killed_run_asks_for_nothing_that_it_has(
-    tmp_path: Path, store: str, jobs: int, lost: int
-) -> None:
-    """After kill -9 only what was in flight is asked again, and the result is the same."""
+@pytest.mark.parametrize(("store", "jobs"), [("cache", 1), ("folder", 1), ("cache", 8)])
+def test_a_killed_run_asks_for_nothing_that_it_has(tmp_path: Path, store: str, jobs: int) -> None:
+    """After kill -9 only what was in flight is asked again, and the result is the same.
+
+    The kill comes with a request, number 17, which is not answered. It could leave only because it
+    had a place, and a place is given on when its last answer is stored: so at that moment every
+    answer sent before is stored, but for those on their way to the other places. With one place,
+    nothing at all is asked twice.
+    """
     answered: Counter[str] = Counter()
     process: subprocess.Popen[str]
 
@@ -105,7 +104,7 @@ def test_a_killed_run_asks_for_nothing_that_it_has(
         repeated, _ = whole.communicate(timeout=60)
     assert said.splitlines() == [f'{{"fact":"answer {n}"}}' for n in range(COUNT)]
     assert repeated == said
-    assert sum(answered.values()) - COUNT <= lost
+    assert sum(answered.values()) - COUNT <= jobs - 1
     assert set(answered) == {str(n) for n in range(COUNT)}
     assert not list(tmp_path.glob("*.json.part"))
 
