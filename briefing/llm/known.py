@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 AS_OF = "2026-11"
-"""When OpenAI's models here were last compared with the lists of genai-prices (0.2.3).
+"""When these models were last compared with the lists of genai-prices (0.2.3).
 
 The open models' windows are those of their cards, the smaller one where sizes of a family differ.
 """
@@ -17,11 +17,13 @@ REASONING_ROOM = 8_192
 """Tokens that a reasoning model may think with, beside its answer: the limit is on both."""
 
 _WINDOWS: tuple[tuple[str, int], ...] = (
-    (r"gpt-5\.3(?!-codex)", 128_000),
-    (r"gpt-5\.4(-pro|-\d{4}|$)", 1_050_000),
+    (r"gpt-6(\.1)?-(astra|sol|terra|luna)", 1_050_000),
+    (r"gpt-5\.6(-sol|-terra|-luna|-\d{4}|$)", 1_050_000),
     (r"gpt-5\.5(-pro|-\d{4}|$)", 1_000_000),
+    (r"gpt-5\.4(-pro|-\d{4}|$)", 1_050_000),
+    (r"gpt-5\.3(?!-codex)", 128_000),
     (r"gpt-5(\.\d+)?-chat", 128_000),
-    (r"gpt-5", 400_000),
+    (r"gpt-5(\.[1-4])?(?![.\d])", 400_000),
     (r"gpt-4\.1", 1_047_576),
     (r"gpt-4o|chatgpt-4o", 128_000),
     (r"gpt-4-turbo|gpt-4-(1106|0125)", 128_000),
@@ -36,17 +38,25 @@ _WINDOWS: tuple[tuple[str, int], ...] = (
     (r"llama-?3", 8_192),
     (r"qwen2\.5-coder-(0\.5|1\.5|3)b", 32_768),
     (r"qwen2\.5", 32_768),
-    (r"qwen3", 32_768),
+    (r"qwen3\.5(?!-(plus|max|flash))", 262_144),
+    (r"qwen3(?![.\d])", 32_768),
+    (r"mistral-large-4", 1_048_576),
+    (r"mistral-large-2512|mistral-medium-3-5|mistral-small-2603", 262_144),
+    (r"ministral-(8|14)b-2512", 262_144),
     (r"mistral-(small|medium|large|nemo)|ministral", 131_072),
     (r"mixtral-8x22b", 65_536),
     (r"mixtral|mistral", 32_768),
-    (r"gemma-?3", 131_072),
+    (r"gemma-?4-(26|31)b", 262_144),
+    (r"gemma-?[34](?!n|-?(270m|1b))", 131_072),
+    (r"gemma-?3", 32_768),
     (r"gemma-?2", 8_192),
     (r"phi-?4", 16_384),
+    (r"deepseek-(v4|flash)", 1_000_000),
+    (r"deepseek-v3\.[12]", 128_000),
     (r"deepseek", 65_536),
 )
 
-_REASONING = re.compile(r"(o[134]|gpt-5(?![\w.]*-chat)|gpt-oss)(?![a-z])")
+_REASONING = re.compile(r"(o[134]|gpt-[56](?![\w.]*-chat)|gpt-oss)(?![a-z])")
 
 
 def context_of(model: str) -> int | None:
