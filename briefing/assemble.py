@@ -13,7 +13,8 @@ from briefing.promptset import PromptSet
 from briefing.verify.check import undated
 
 _ORDER = ("omission", "point", "implication")
-"""The particular before the general: what is an omission is not told again as a key point."""
+"""The particular before the general: what is an omission is not told again as a key point. Sections
+with cues are more particular than those without."""
 
 
 def assembled(
@@ -24,26 +25,27 @@ def assembled(
     provenance: Provenance,
 ) -> Briefing:
     """Return the briefing: what holds, merged and ranked; what does not, withheld."""
+    lines = [e.bottom_line for e in extracts if e.bottom_line]
+    bottom_line = next((f for f in lines if f.holds), _lead(article))
     withheld: list[Finding] = []
     left_over = 0
     told: dict[str, tuple[Finding, ...]] = {}
-    for spec in sorted(prompts.declared.sections, key=lambda s: _ORDER.index(s.kind)):
+    for spec in sorted(prompts.declared.sections, key=lambda s: (not s.cues, _ORDER.index(s.kind))):
         findings: list[Finding] = [f for e in extracts for f in e.findings.get(spec.name, ())]
         findings += unanswered.get(spec.name, ())
         others = [f for fs in told.values() for f in fs]
+        if spec.layout == "paragraph":
+            others.append(bottom_line)  # running text goes on where the bottom line ends
         told[spec.name], more = merge((f for f in findings if f.holds), spec.at_most, others)
         left_over += more
-        withheld += unrepeated(f for f in findings if not f.holds)
+        withheld += unrepeated((f for f in findings if not f.holds), withheld)
     sections = tuple(
-        Section(name=s.name, title=s.title, findings=_named(s.name, told[s.name]))
+        Section(name=s.name, title=s.title, layout=s.layout, findings=_named(s.name, told[s.name]))
         for s in prompts.declared.sections
     )
-    lines = [e.bottom_line for e in extracts if e.bottom_line]
-    withheld += unrepeated(f for f in lines if not f.holds)
-    published = [f for section in sections for f in section.findings]
-    bottom_line = next((f for f in lines if f.holds), _lead(article))
+    withheld += unrepeated((f for f in lines if not f.holds), withheld)
     bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
-    published.append(bottom_line)
+    published = [*(f for section in sections for f in section.findings), bottom_line]
     return Briefing(
         article=article,
         bottom_line=bottom_line,

@@ -9,12 +9,18 @@ from briefing.findings import Finding, Point
 
 SCHEMA_VERSION: Final = 1
 
+Layout = Literal["list", "table", "paragraph"]
+
 
 class Section(Shape):
-    """One section: its name in the prompt set, its title, and its findings, best first."""
+    """One section: its name in the prompt set, its title, and its findings, best first.
+
+    `layout` is how the prompt set wants it shown; what cannot be shown so is shown as a list.
+    """
 
     name: str
     title: str
+    layout: Layout = "list"
     findings: tuple[Finding, ...]
 
 

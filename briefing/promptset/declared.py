@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from briefing.article import Shape
+from briefing.document import Layout
 
 Kind = Literal["point", "implication", "omission"]
-Layout = Literal["list", "table", "paragraph"]
 
 RESERVED = ("repair", "judge")
 """Names of requests that are not steps."""

@@ -3,29 +3,22 @@
 In goes a finished briefing, out comes the whole file: front matter, bottom line, sections, what
 was withheld, coverage and provenance, and footnotes that quote the cited sentences. Quotations are
 cut out of the article by their offsets, here and nowhere else. Every text that is not ours passes
-through `inline`; sections are taken as they come, and a finding's kind alone decides its look.
+through `inline`; sections are taken as they come, see `briefing.render.sections`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import assert_never
 
 import yaml
 
 from briefing.article import Article, DatePrecision
-from briefing.document import Briefing, Coverage, Section
-from briefing.findings import Finding, Implication, Omission, Point
+from briefing.document import Briefing, Coverage
 from briefing.render.escape import inline, plain
-from briefing.render.wording import (
-    CERTAINTY,
-    IMPLICATION_BASIS,
-    number_ranges,
-    verdict_in_words,
-)
+from briefing.render.sections import NOTHING, cited, marks, section_blocks, statement, with_notes
+from briefing.render.wording import number_ranges, verdict_in_words
 
-NOTHING = "Nothing that could be verified."
 _ONE_LINE = 1 << 30  # yaml's line width: no value is folded
 
 
@@ -41,7 +34,7 @@ def to_markdown(briefing: Briefing) -> str:
         _origin(article),
         *_partial_notice(briefing),
         _bottom_line(briefing),
-        *(block for section in briefing.sections for block in _section(section, article)),
+        *(block for section in briefing.sections for block in section_blocks(section, article)),
         *_withheld(briefing),
         "## Coverage and provenance",
         _bullets(_record(briefing)),
@@ -138,97 +131,7 @@ def _sentences(numbers: tuple[int, ...]) -> str:
 def _bottom_line(briefing: Briefing) -> str:
     if briefing.bottom_line is None:
         return f"**Bottom line:** {NOTHING}"
-    return f"**Bottom line:** {_with_notes(briefing.bottom_line, briefing.article)}"
-
-
-def _section(section: Section, article: Article) -> Iterator[str]:
-    yield f"## {inline(section.title) or inline(section.name)}"
-    if not section.findings:
-        yield NOTHING
-        return
-    yield "\n".join(
-        line for finding in _reasons_once(section.findings) for line in _finding(finding, article)
-    )
-
-
-def _reasons_once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings; a reason why an omission matters is told with the first that has it."""
-    told: set[str] = set()
-    for finding in findings:
-        if isinstance(finding, Omission) and finding.why_it_matters in told:
-            yield finding.model_copy(update={"why_it_matters": ""})
-            continue
-        if isinstance(finding, Omission):
-            told.add(finding.why_it_matters)
-        yield finding
-
-
-def _finding(finding: Finding, article: Article) -> Iterator[str]:
-    yield f"- {_with_notes(finding, article)}"
-    if details := " · ".join(_details(finding)):
-        yield f"  - {details}"
-    if finding.verdict.status != "supported":
-        yield f"  - **Not confirmed.** {verdict_in_words(finding.verdict)}"
-
-
-def _with_notes(finding: Finding, article: Article) -> str:
-    """Return the statement, who says so where it is a point, and its footnote marks."""
-    speech = _speech(finding) if isinstance(finding, Point) else ""
-    return f"{_statement(finding)}{speech}{_marks(finding, article)}"
-
-
-def _statement(finding: Finding) -> str:
-    return inline(finding.statement) or "(no statement)"
-
-
-def _speech(point: Point) -> str:
-    nobody, before_a_name = CERTAINTY[point.certainty]
-    if name := inline(point.attribution or ""):
-        return f" — *{before_a_name}* {name}"
-    return f" — *{nobody}*" if nobody else ""
-
-
-def _details(finding: Finding) -> Iterator[str]:
-    match finding:
-        case Point():
-            return
-        case Implication():
-            yield f"*{IMPLICATION_BASIS[finding.basis]}*"
-            # Apart from each other, as Directive 203 asks: one is of the event, one of our grounds.
-            yield f"Likelihood: {finding.likelihood}"
-            yield f"Confidence: {finding.confidence}"
-            if affected := inline(finding.affected):
-                yield f"Affects: {affected}"
-            if horizon := inline(finding.horizon):
-                yield f"Horizon: {horizon}"
-        case Omission():
-            yield _omission_basis(finding)
-            if why := inline(finding.why_it_matters):
-                yield f"Why it matters: {why}"
-        case _:
-            assert_never(finding)
-
-
-def _omission_basis(omission: Omission) -> str:
-    match omission.basis:
-        case "reported":
-            return "*The article itself reports this gap*"
-        case "unanswered":
-            searched = ", ".join(filter(None, map(inline, omission.searched)))
-            return f"*Not in the article* (searched: {searched or 'nothing'})"
-        case "uncovered":
-            return "*Not in the article, but in another one on the same story*"
-        case _:
-            assert_never(omission.basis)
-
-
-def _marks(finding: Finding, article: Article) -> str:
-    return "".join(f" [^s{number}]" for number in _cited(finding, article))
-
-
-def _cited(finding: Finding, article: Article) -> list[int]:
-    """Return the cited numbers that exist; what was withheld may cite others. 0 is the headline."""
-    return sorted({n for n in finding.evidence if 0 <= n <= len(article.sentences)})
+    return f"**Bottom line:** {with_notes(briefing.bottom_line, briefing.article)}"
 
 
 def _withheld(briefing: Briefing) -> Iterator[str]:
@@ -238,7 +141,7 @@ def _withheld(briefing: Briefing) -> Iterator[str]:
         return
     yield "> **Not confirmed; do not quote.** Each of these failed a check against the article."
     yield "\n".join(
-        f"- *{_statement(finding)}*{_marks(finding, briefing.article)}\n"
+        f"- *{statement(finding)}*{marks(finding, briefing.article)}\n"
         f"  - {verdict_in_words(finding.verdict)}"
         for finding in briefing.withheld
     )
@@ -279,7 +182,7 @@ def _footnotes(briefing: Briefing) -> Iterator[str]:
     findings += briefing.withheld
     if briefing.bottom_line:
         findings.append(briefing.bottom_line)
-    for number in sorted({n for finding in findings for n in _cited(finding, article)}):
+    for number in sorted({n for finding in findings for n in cited(finding, article)}):
         if number == 0:
             yield f"[^s0]: Headline: “{inline(article.title)}”"
             continue

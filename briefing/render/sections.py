@@ -1,0 +1,166 @@
+"""A section of a briefing as Markdown: as a list, as a table, or as running text.
+
+The prompt set says which; a finding's kind decides what is told beside its statement. However it is
+laid out, no finding loses its footnotes, nor what tells fact from opinion and inference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from briefing.article import Article
+from briefing.document import Section
+from briefing.findings import Finding, Implication, Omission, Point
+from briefing.render.escape import inline
+from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, verdict_in_words
+
+NOTHING = "Nothing that could be verified."
+
+
+def section_blocks(section: Section, article: Article) -> Iterator[str]:
+    """Yield a section's heading and its findings, laid out as its prompt set wants them."""
+    yield f"## {inline(section.title) or inline(section.name)}"
+    findings = tuple(_reasons_once(section.findings))
+    match section.layout:
+        case _ if not findings:
+            yield NOTHING
+        case "table" if len({finding.kind for finding in findings}) == 1:
+            yield "\n".join(_table(findings, article))
+        case "paragraph":
+            yield " ".join(_in_prose(finding, article) for finding in findings)
+        case _:
+            yield "\n".join(line for finding in findings for line in _item(finding, article))
+
+
+def _reasons_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings; a reason why an omission matters is told with the first that has it."""
+    told: set[str] = set()
+    for finding in findings:
+        if isinstance(finding, Omission) and finding.why_it_matters in told:
+            yield finding.model_copy(update={"why_it_matters": ""})
+            continue
+        if isinstance(finding, Omission):
+            told.add(finding.why_it_matters)
+        yield finding
+
+
+def _item(finding: Finding, article: Article) -> Iterator[str]:
+    yield f"- {with_notes(finding, article)}"
+    if details := " · ".join(_details(finding)):
+        yield f"  - {details}"
+    if finding.verdict.status != "supported":
+        yield f"  - **Not confirmed.** {verdict_in_words(finding.verdict)}"
+
+
+def _in_prose(finding: Finding, article: Article) -> str:
+    """Return a finding as a sentence of running text, what is to be told with it in brackets."""
+    beside = [_said(finding)] if isinstance(finding, Point) else list(_details(finding))
+    if finding.verdict.status != "supported":
+        beside.append(f"**Not confirmed.** {verdict_in_words(finding.verdict)}")
+    told = "; ".join(filter(None, beside))
+    return f"{statement(finding)}{f' ({told})' if told else ''}{marks(finding, article)}"
+
+
+def _table(findings: Sequence[Finding], article: Article) -> Iterator[str]:
+    """Yield the lines of a table of findings of one kind, without columns that are empty."""
+    rows = [_cells(finding, article) for finding in findings]
+    columns = [name for name in rows[0] if any(row[name] for row in rows)]
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{' --- |' * len(columns)}"
+    for row in rows:
+        yield f"| {' | '.join(row[name] or '–' for name in columns)} |"
+
+
+def _cells(finding: Finding, article: Article) -> dict[str, str]:
+    said = f"{statement(finding)}{marks(finding, article)}"
+    if finding.verdict.status != "supported":
+        said += f" **Not confirmed.** {verdict_in_words(finding.verdict)}"
+    match finding:
+        case Point():
+            return {"Point": said, "Who says so": _said(finding)}
+        case Implication():
+            return {
+                "What may follow": said,
+                "Basis": IMPLICATION_BASIS[finding.basis],
+                "Likelihood": finding.likelihood,
+                "Confidence": finding.confidence,
+                "Affects": inline(finding.affected),
+                "Horizon": inline(finding.horizon),
+            }
+        case Omission():
+            return {
+                "What is missing": said,
+                "How we know": _omission_basis(finding),
+                "Why it matters": inline(finding.why_it_matters),
+            }
+        case _:
+            assert_never(finding)
+
+
+def with_notes(finding: Finding, article: Article) -> str:
+    """Return the statement, who says so where it is a point, and its footnote marks."""
+    speech = _speech(finding) if isinstance(finding, Point) else ""
+    return f"{statement(finding)}{speech}{marks(finding, article)}"
+
+
+def statement(finding: Finding) -> str:
+    """Return what a finding states, as Markdown."""
+    return inline(finding.statement) or "(no statement)"
+
+
+def _speech(point: Point) -> str:
+    said = _said(point)
+    return f" — {said}" if said else ""
+
+
+def _said(point: Point) -> str:
+    """Return who says it and how, empty where the article itself states it."""
+    nobody, before_a_name = CERTAINTY[point.certainty]
+    if name := inline(point.attribution or ""):
+        return f"*{before_a_name}* {name}"
+    return f"*{nobody}*" if nobody else ""
+
+
+def _details(finding: Finding) -> Iterator[str]:
+    match finding:
+        case Point():
+            return
+        case Implication():
+            yield f"*{IMPLICATION_BASIS[finding.basis]}*"
+            # Apart from each other, as Directive 203 asks: one is of the event, one of our grounds.
+            yield f"Likelihood: {finding.likelihood}"
+            yield f"Confidence: {finding.confidence}"
+            if affected := inline(finding.affected):
+                yield f"Affects: {affected}"
+            if horizon := inline(finding.horizon):
+                yield f"Horizon: {horizon}"
+        case Omission():
+            yield _omission_basis(finding)
+            if why := inline(finding.why_it_matters):
+                yield f"Why it matters: {why}"
+        case _:
+            assert_never(finding)
+
+
+def _omission_basis(omission: Omission) -> str:
+    match omission.basis:
+        case "reported":
+            return "*The article itself reports this gap*"
+        case "unanswered":
+            searched = ", ".join(filter(None, map(inline, omission.searched)))
+            return f"*Not in the article* (searched: {searched or 'nothing'})"
+        case "uncovered":
+            return "*Not in the article, but in another one on the same story*"
+        case _:
+            assert_never(omission.basis)
+
+
+def marks(finding: Finding, article: Article) -> str:
+    """Return the footnote marks of a finding."""
+    return "".join(f" [^s{number}]" for number in cited(finding, article))
+
+
+def cited(finding: Finding, article: Article) -> list[int]:
+    """Return the cited numbers that exist; what was withheld may cite others. 0 is the headline."""
+    return sorted({n for n in finding.evidence if 0 <= n <= len(article.sentences)})
