@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -16,6 +15,7 @@ from typing import Self
 from briefing.article import Shape
 from briefing.document import Briefing
 from briefing.errors import UsageError
+from briefing.files import placed
 from briefing.pipeline import slug
 from briefing.render import to_json, to_markdown
 
@@ -121,21 +121,6 @@ def place(path: Path, text: str) -> None:
         UsageError: it cannot be written there.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-            Path(aside).chmod(0o666 & ~_umask())
-            Path(aside).replace(path)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+        placed(path, text.encode())
     except OSError as e:
         raise UsageError(f"{path} cannot be written: {e.strerror or e}") from e
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

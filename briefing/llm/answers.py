@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import difflib
 import json
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +20,7 @@ from weakref import WeakValueDictionary
 from pydantic import ValidationError
 
 from briefing.errors import BriefingError, ReplayMissError, UsageError
+from briefing.files import placed
 from briefing.llm.port import Model, Reply, Request, Token, canonical, compact
 
 FORMAT = 1
@@ -91,7 +91,7 @@ class Folder:
         }
         text = json.dumps(entry, indent=1, ensure_ascii=False) + "\n"
         try:
-            self._place(self._file(request), text)
+            placed(self._file(request), text.encode(errors="surrogatepass"))
         except OSError as e:
             raise UsageError(f"{self.path} cannot be written: {e.strerror or e}") from e
 
@@ -144,18 +144,6 @@ class Folder:
             f"{what}. Record again with --record"
         )
         return "\n".join([head, *lines[:_DIFF_LINES], *more])
-
-    def _place(self, path: Path, text: str) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
-        # Not mkstemp: what it makes only its owner may read, and recordings are shared.
-        aside = self.path / f".{secrets.token_hex(8)}.part"
-        try:
-            with aside.open("x", encoding="utf-8", errors="surrogatepass") as file:
-                file.write(text)
-            aside.replace(path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
 
     def _file(self, request: Request) -> Path:
         return self.path / f"{request.label}.{request.key[:_KEY_SHOWN]}.json"

@@ -41,7 +41,8 @@ class Metered:
         reply = await self._model.ask(request)
         self.requests += 1
         self.live += not reply.stored
-        self.seconds += reply.seconds
+        # Rounded, so that the sum is the same in whatever order answers come.
+        self.seconds = round(self.seconds + reply.seconds, 3)
         self.usage = self.usage + reply.usage
         self.cost = total(self.cost, self._price(reply.usage))
         if self._told:

@@ -25,8 +25,11 @@ def unknown(usage: Usage) -> None:
 
 
 def total(one: float | None, other: float | None) -> float | None:
-    """Return the sum of two costs; not known where one of them is not."""
-    return None if one is None or other is None else one + other
+    """Return the sum of two costs; not known where one of them is not.
+
+    To a millionth of a millionth: so that a sum is the same in whatever order answers come.
+    """
+    return None if one is None or other is None else round(one + other, 12)
 
 
 def price_at(model: str, base_url: str | None) -> Price:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from itertools import permutations
 
 from briefing.llm.meter import Metered
 from briefing.llm.port import Reply, Request, Usage
@@ -62,3 +63,17 @@ def test_costs_are_added_answer_by_answer(request_of: Maker) -> None:
     assert metered.cost == 18
     asyncio.run(metered.ask(request_of("2")))
     assert metered.cost is None
+
+
+def test_the_order_of_answers_changes_no_sum(request_of: Maker) -> None:
+    """A briefing is the same, byte for byte, however its answers came in turn."""
+    replies = [reply(n).model_copy(update={"seconds": n / 1000}) for n in (123, 7, 1011, 29, 313)]
+
+    async def summed(order: list[Reply]) -> tuple[float, float | None]:
+        metered = Metered(Scripted(*order), price=lambda usage: usage.prompt_tokens * 1.3e-7)
+        for n in range(len(order)):
+            await metered.ask(request_of(str(n)))
+        return metered.seconds, metered.cost
+
+    sums = {asyncio.run(summed(list(order))) for order in permutations(replies)}
+    assert len(sums) == 1

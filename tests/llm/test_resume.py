@@ -106,7 +106,7 @@ def test_a_killed_run_asks_for_nothing_that_it_has(tmp_path: Path, store: str, j
     assert repeated == said
     assert sum(answered.values()) - COUNT <= jobs - 1
     assert set(answered) == {str(n) for n in range(COUNT)}
-    assert not list(tmp_path.glob("*.json.part"))
+    assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
