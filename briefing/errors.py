@@ -7,6 +7,7 @@
     │   ├── TransientError         the same request may succeed in a moment: retried
     │   └── ReplayMissError             exit code 1: no recorded answer; record again
     ├── BudgetError                exit code 6: the next request would pass what may be spent
+    ├── PendingError               exit code 3: not answered yet; a batch may be on its way
     ├── StoppedError               exit code 130: the user interrupted
     └── AnswerError                exit code 3: answered, but not usably: this chunk is not covered
         └── TooLongError                the chunk or its answer does not fit: halved and asked again
@@ -69,6 +70,12 @@ class BudgetError(BriefingError):
     """The next request would pass the cost or the tokens that may be spent."""
 
     exit_code = 6
+
+
+class PendingError(BriefingError):
+    """A request is not answered yet; those beside it are asked all the same."""
+
+    exit_code = 3
 
 
 class StoppedError(BriefingError):

@@ -11,7 +11,7 @@ from briefing.asking import Inquiry, repair_request, step_request
 from briefing.chunks import Chunk, halves
 from briefing.document import Failure
 from briefing.drafts import Extract, numbers, sentence, with_answer, without_echoes
-from briefing.errors import AnswerError, TooLongError
+from briefing.errors import AnswerError, PendingError, TooLongError
 from briefing.findings import Finding
 from briefing.llm.structured import ask_for
 from briefing.omissions import with_reason
@@ -26,10 +26,12 @@ async def extract(inquiry: Inquiry, chunk: Chunk) -> tuple[Extract, ...]:
     """Ask every step about a chunk; more than one extract where the chunk had to be halved.
 
     Raises:
+        PendingError: a step is not answered yet; all of them were asked.
         ProviderError: the model cannot be asked at all.
         UsageError: the key, the model's name or a template must be changed.
     """
     found = Extract(chunk=chunk)
+    pending: PendingError | None = None
     for step in inquiry.prompts.declared.steps:
         request, shape = step_request(inquiry, chunk, step)
         try:
@@ -41,8 +43,12 @@ async def extract(inquiry: Inquiry, chunk: Chunk) -> tuple[Extract, ...]:
             found = _failed(found, step, e)
         except AnswerError as e:
             found = _failed(found, step, e)
+        except PendingError as e:
+            pending = e  # no step waits for the answer to another
         else:
             found = without_echoes(with_answer(found, step, answer, inquiry.prompts), request)
+    if pending:
+        raise pending
     return (found,)
 
 

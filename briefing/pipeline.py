@@ -21,6 +21,7 @@ from briefing.assemble import assembled
 from briefing.chunks import Chunk, split
 from briefing.document import Briefing, PromptSetRef, Provenance
 from briefing.drafts import Extract
+from briefing.errors import PendingError
 from briefing.extract import extract, mended
 from briefing.llm.meter import Metered
 from briefing.llm.port import Model, Reply, Request
@@ -46,6 +47,7 @@ async def brief(
     gives the cost of an answer in US dollars, None where it is unknown.
 
     Raises:
+        PendingError: something is not answered yet; all that can be asked before it is was asked.
         ProviderError: the model cannot be asked at all.
         UsageError: the key, the model's name or the prompt set must be changed.
     """
@@ -57,10 +59,15 @@ async def brief(
     }
     inquiry = Inquiry(article, prompts, metered, slug(article.source), asked)
     turn = asyncio.Semaphore(jobs)
+    pending: list[PendingError] = []
 
     async def covered(chunk: Chunk) -> list[Extract]:
         async with turn:
-            return [await mended(inquiry, found) for found in await extract(inquiry, chunk)]
+            try:
+                return [await mended(inquiry, found) for found in await extract(inquiry, chunk)]
+            except PendingError as e:
+                pending.append(e)  # the other chunks are asked about all the same
+                return []
 
     chunks = split(article.sentences, budget(inquiry), count)
     try:
@@ -68,6 +75,8 @@ async def brief(
             tasks = [group.create_task(covered(chunk)) for chunk in chunks]
     except ExceptionGroup as several:
         raise several.exceptions[0] from several
+    if pending:
+        raise pending[0]
     extracts = [found for task in tasks for found in task.result()]
     return assembled(
         article,

@@ -14,16 +14,19 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
-from briefing import pipeline, promptset
+from briefing import pipeline, plan, promptset
 from briefing.article import Article, Shape
 from briefing.document import Briefing
 from briefing.errors import BriefingError, SourceError, UsageError
 from briefing.llm.answers import Folder, Store, Stored
 from briefing.llm.cache import Cache, default_path
 from briefing.llm.choose import chosen, is_local, kept, price_of, within
+from briefing.llm.endpoint import NO_KEY
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, price_at
 from briefing.output import Output, Shelf
+from briefing.plan import Plan
+from briefing.promptset import PromptSet
 from briefing.settings import Settings
 from briefing.sources import read
 
@@ -69,6 +72,18 @@ class Surroundings(NamedTuple):
     watch: Watch
     say: Callable[[str], None]
     stdin: BinaryIO
+
+
+def planned(
+    sources: Sequence[str], settings: Settings, spending: Spending, around: Surroundings
+) -> tuple[list[Plan], int]:
+    """Return what a run would ask about each source, and its exit code; nothing is contacted.
+
+    Raises:
+        BriefingError: as `generate`, or the only source would have to be fetched.
+    """
+    prompts = promptset.load(settings.prompts)
+    return asyncio.run(_planned(sources, settings, prompts, spending, around))
 
 
 class _Asked(NamedTuple):
@@ -153,6 +168,36 @@ async def _run(
     return PARTIAL if unread or shelf.partial else 0
 
 
+async def _planned(
+    sources: Sequence[str],
+    settings: Settings,
+    prompts: PromptSet,
+    spending: Spending,
+    around: Surroundings,
+) -> tuple[list[Plan], int]:
+    plans: list[Plan] = []
+    code = 0
+    async with AsyncExitStack() as stack:
+        model = _chosen(settings, around, stack, key=_key() or (NO_KEY if settings.model else None))
+        price = price_of(model, settings.base_url)
+        # A plan makes no database where there is none.
+        there = spending.model_copy(update={"cache": spending.cache and default_path().exists()})
+        stores = () if spending.refresh else _stores(there, around, stack)
+        for source in sources:
+            try:
+                if source.startswith(("http:", "https:")):
+                    raise UsageError(f"{source}: --dry-run fetches nothing; give a file")
+                article = read(source, stdin=around.stdin)
+            except (SourceError, UsageError) as e:
+                if len(sources) == 1:
+                    raise
+                around.say(str(e))
+                code = PARTIAL
+            else:
+                plans.append(await plan.planned(article, prompts, model, stores, price))
+    return plans, code
+
+
 def _asked(
     settings: Settings, spending: Spending, around: Surroundings, stack: AsyncExitStack
 ) -> _Asked:
@@ -161,20 +206,7 @@ def _asked(
         replayed = Stored(Folder(spending.replay), None)
         return _Asked(replayed, price_at(replayed.name, settings.base_url), settings.jobs)
     stores = _stores(spending, around, stack)
-    model = chosen(
-        settings.model,
-        base_url=settings.base_url,
-        api_key=os.environ.get("OPENAI_API_KEY") or None,
-        context=settings.context,
-        timeout=settings.timeout,
-        pull=around.pull,
-        stack=stack,
-        api=settings.api,
-        jobs=settings.jobs,
-        requests_per_minute=settings.requests_per_minute,
-        tokens_per_minute=settings.tokens_per_minute,
-        stores=stores,
-    )
+    model = _chosen(settings, around, stack, key=_key(), stores=stores)
     # One at a time is all that llama.cpp here does, and in turn is what its prompt cache needs.
     jobs = 1 if is_local(model) else settings.jobs
     price = price_of(model, settings.base_url)
@@ -195,3 +227,32 @@ def _stores(spending: Spending, around: Surroundings, stack: AsyncExitStack) -> 
     if spending.record:
         stores.append(Folder(spending.record))
     return stores
+
+
+def _key() -> str | None:
+    return os.environ.get("OPENAI_API_KEY") or None
+
+
+def _chosen(
+    settings: Settings,
+    around: Surroundings,
+    stack: AsyncExitStack,
+    *,
+    key: str | None,
+    stores: Sequence[Store] = (),
+) -> Model:
+    """Return the model that is configured."""
+    return chosen(
+        settings.model,
+        base_url=settings.base_url,
+        api_key=key,
+        context=settings.context,
+        timeout=settings.timeout,
+        pull=around.pull,
+        stack=stack,
+        api=settings.api,
+        jobs=settings.jobs,
+        requests_per_minute=settings.requests_per_minute,
+        tokens_per_minute=settings.tokens_per_minute,
+        stores=stores,
+    )

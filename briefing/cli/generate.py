@@ -58,6 +58,10 @@ def generate(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Ask again for what is stored, and store that.")
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Print what would be asked and cost; ask nothing."),
+    ] = False,
     max_cost: Annotated[
         float | None,
         typer.Option(metavar="USD", min=0, help="Stop before the request that would pass it."),
@@ -84,32 +88,37 @@ def generate(
     from briefing.errors import StoppedError, UsageError
     from briefing.llm.weights import DEFAULT
     from briefing.output import Output
+    from briefing.plan import Plan, lines
     from briefing.settings import settings
 
-    if record and replay:
-        raise UsageError("--record and --replay exclude each other: one asks, the other does not")
+    if replay and (record or dry_run):
+        other = "--record" if record else "--dry-run"
+        raise UsageError(f"{other} and --replay exclude each other: one asks, the other does not")
     chosen = settings(model=model, base_url=base_url, api=api, prompts=prompts, jobs=jobs)
+    spending = runs.Spending(
+        record=record,
+        replay=replay,
+        cache=not no_cache,
+        refresh=refresh,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+    )
     progress = Progress(quiet=quiet or no_progress, verbose=verbose)
+    around = runs.Surroundings(
+        # What is only planned needs no model here.
+        pull=lambda: DEFAULT.path if dry_run else pull_visibly(DEFAULT, quiet=quiet),
+        watch=progress,
+        say=lambda line: typer.echo(f"briefing: {line}", err=True),
+        stdin=sys.stdin.buffer,
+    )
     try:
-        code = runs.generate(
-            sources,
-            chosen,
-            Output.of(output, as_json=as_json, several=len(sources) > 1),
-            runs.Spending(
-                record=record,
-                replay=replay,
-                cache=not no_cache,
-                refresh=refresh,
-                max_cost=max_cost,
-                max_tokens=max_tokens,
-            ),
-            runs.Surroundings(
-                pull=lambda: pull_visibly(DEFAULT, quiet=quiet),
-                watch=progress,
-                say=lambda line: typer.echo(f"briefing: {line}", err=True),
-                stdin=sys.stdin.buffer,
-            ),
-        )
+        if dry_run:
+            plans, code = runs.planned(sources, chosen, spending, around)
+            for line in map(Plan.model_dump_json, plans) if as_json else lines(plans):
+                typer.echo(line)
+        else:
+            to = Output.of(output, as_json=as_json, several=len(sources) > 1)
+            code = runs.generate(sources, chosen, to, spending, around)
     except KeyboardInterrupt:
         raise StoppedError("interrupted; what was answered is kept, and not asked again") from None
     finally:

@@ -51,7 +51,6 @@ class Budgeted:
         self._max_tokens = max_tokens
         self._cost_aside = 0.0
         self._tokens_aside = 0
-        self._room = REASONING_ROOM if reasons(model.name) else 0
 
     async def ask(self, request: Request) -> Reply:
         """Ask, if that cannot pass what may be spent.
@@ -59,7 +58,7 @@ class Budgeted:
         Raises:
             BudgetError: it could; nothing was sent.
         """
-        most = self._most(request)
+        most = at_most(request, self._count)
         tokens, cost = most.prompt_tokens + most.completion_tokens, self._price(most) or 0.0
         self._refuse(tokens, cost)
         self._tokens_aside += tokens
@@ -72,14 +71,6 @@ class Budgeted:
         self.tokens += reply.usage.prompt_tokens + reply.usage.completion_tokens
         self.cost += self._price(reply.usage) or 0.0
         return reply
-
-    def _most(self, request: Request) -> Usage:
-        """Return the most tokens that a request can need."""
-        texts = [m.content for m in request.messages]
-        prompt = sum(self._count(text) + _A_MESSAGE for text in texts)
-        # Providers put the schema into the prompt, and count it.
-        prompt += self._count(canonical(request.json_schema))
-        return Usage(prompt_tokens=prompt, completion_tokens=request.max_tokens + self._room)
 
     def _refuse(self, tokens: int, cost: float) -> None:
         if (
@@ -95,3 +86,12 @@ class Budgeted:
                 f"Stopped before a request of up to ${cost:.4f}: ${self.cost:.4f} of "
                 f"${self._max_cost:.4f} are spent; raise --max-cost to go on from here"
             )
+
+
+def at_most(request: Request, count: Callable[[str], int]) -> Usage:
+    """Return the most tokens that a request can need; `count` counts those of a text."""
+    prompt = sum(count(m.content) + _A_MESSAGE for m in request.messages)
+    # Providers put the schema into the prompt, and count it.
+    prompt += count(canonical(request.json_schema))
+    room = REASONING_ROOM if reasons(request.model) else 0
+    return Usage(prompt_tokens=prompt, completion_tokens=request.max_tokens + room)

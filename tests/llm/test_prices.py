@@ -138,7 +138,7 @@ def test_a_reasoning_model_s_thoughts_count(request_of: Maker) -> None:
     """They are paid for too."""
     model = Spending("o3")
     bound = budgeted(model, max_tokens=REASONING_ROOM)
-    assert isinstance(ask_many(bound, [request_of()])[0], BudgetError)
+    assert isinstance(ask_many(bound, [request_of(model="o3")])[0], BudgetError)
     assert not model.asked
 
 
