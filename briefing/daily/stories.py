@@ -1,0 +1,70 @@
+"""Articles to stories: which of them report the same event.
+
+In go the new articles and the stories of the last days, out comes for each story what is new about
+it. New articles are first grouped among themselves by average linkage; each group then joins the
+known story it is most like on average, or begins one. Not obvious: everything is sorted by the
+articles' texts beforehand, so that the same articles give the same stories in whatever order they
+came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from briefing.article import Article
+from briefing.daily.extra import needed
+from briefing.daily.likeness import likeness
+
+if TYPE_CHECKING:
+    from briefing.daily.likeness import Matrix
+
+ALIKE = 0.22
+"""From here on two groups report the same event; how it was chosen: benchmarks/stories.py."""
+
+
+def joined(
+    articles: Sequence[Article],
+    known: Mapping[str, Sequence[Article]],
+    *,
+    dates: bool = True,
+) -> dict[str, list[Article]]:
+    """Return the new articles of each story that has some, by the story's id.
+
+    `known` are the articles of earlier stories by their ids. A new story's id is made of its first
+    article's text. `dates` says whether the days of publication count.
+    """
+    new = sorted(articles, key=_order)
+    old = [(name, a) for name in sorted(known) for a in sorted(known[name], key=_order)]
+    alike = likeness([*new, *(article for _, article in old)], dates=dates)
+    found: dict[str, list[Article]] = {}
+    for group in _groups(alike[: len(new), : len(new)]):
+        scores: dict[str, list[float]] = {}
+        for place, (name, _) in enumerate(old, start=len(new)):
+            scores.setdefault(name, []).append(float(alike[group, place].mean()))
+        means = {name: sum(values) / len(values) for name, values in scores.items()}
+        best = max(means, key=lambda name: (means[name], name), default=None)
+        if best is None or means[best] < ALIKE:
+            best = new[group[0]].sha256[:12]
+        found.setdefault(best, []).extend(new[i] for i in group)
+    return found
+
+
+def _groups(alike: Matrix) -> list[list[int]]:
+    """Return the groups of places that are alike, each group and all of them in order."""
+    count = len(alike)
+    if count < 2:
+        return [[i] for i in range(count)]
+    with needed():
+        from sklearn.cluster import AgglomerativeClustering
+    labels = AgglomerativeClustering(
+        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE
+    ).fit_predict(1 - alike)
+    found: dict[int, list[int]] = {}
+    for place, label in enumerate(labels):
+        found.setdefault(int(label), []).append(place)
+    return list(found.values())
+
+
+def _order(article: Article) -> tuple[str, str]:
+    return article.sha256, article.source
