@@ -68,10 +68,19 @@ def budget(inquiry: Inquiry) -> int:
     return min(room, limits.chunk_tokens)
 
 
-def step_request(inquiry: Inquiry, chunk: Chunk, step: StepSpec) -> tuple[Request, type[BaseModel]]:
-    """Return what is asked in a step, and the shape of its answer."""
+def step_request(
+    inquiry: Inquiry, chunk: Chunk, step: StepSpec
+) -> tuple[Request, type[BaseModel]] | None:
+    """Return what is asked in a step, and the shape of its answer.
+
+    None where there is nothing to ask: no sentence to word, no question, nothing to add.
+    """
     sections = inquiry.prompts.sections_of(step)
     proposed = proposals(inquiry.article, chunk, inquiry.prompts.declared.sections)
+    if not step.bottom_line and not any(
+        proposed[s.name] or s.others or inquiry.questions.get(s.name) for s in sections
+    ):
+        return None
     shape = answer_shape(
         step.bottom_line,
         {

@@ -33,7 +33,10 @@ async def extract(inquiry: Inquiry, chunk: Chunk) -> tuple[Extract, ...]:
     found = Extract(chunk=chunk)
     pending: PendingError | None = None
     for step in inquiry.prompts.declared.steps:
-        request, shape = step_request(inquiry, chunk, step)
+        asked = step_request(inquiry, chunk, step)
+        if asked is None:
+            continue
+        request, shape = asked
         try:
             answer = await ask_for(inquiry.model, request, shape)
         except TooLongError as e:

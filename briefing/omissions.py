@@ -47,7 +47,8 @@ def open_questions(article: Article, prompts: PromptSet) -> dict[str, dict[str, 
 
 def _unsaid(article: Article, checklists: Sequence[Checklist]) -> list[Question]:
     unsaid: list[Question] = []
-    for checklist in fitting(article, checklists):
+    spoken = [c for c in checklists if c.language == article.language]
+    for checklist in fitting(article, spoken):
         # What is asked of every story says less about this one: it only fills up.
         room = (ASKED if checklist.cues else FILLED) - len(unsaid)
         unsaid += [

@@ -71,9 +71,14 @@ class Question(Shape):
 
 
 class Checklist(Shape):
-    """What a policy reader asks of one kind of story; `cues` are words that tell the kind."""
+    """What a policy reader asks of one kind of story; `cues` are words that tell the kind.
+
+    `language` (ISO 639-1) is that of its cues and terms: they are searched for in articles of that
+    language alone, for in another they would prove nothing.
+    """
 
     name: str
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}$")
     cues: tuple[str, ...] = ()
     questions: tuple[Question, ...]
 

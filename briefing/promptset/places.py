@@ -8,6 +8,7 @@ it is a path and is not looked up.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -56,7 +57,7 @@ def find(name: str, *, beneath: Path | None = None) -> Path:
         UsageError: there is none; names those there are.
     """
     if is_path(name):
-        path = (beneath or Path()) / name
+        path = Path(os.path.normpath((beneath or Path()) / name))
         if (path / FILE).is_file():
             return path
         raise UsageError(f"{path} is no prompt set: it has no {FILE}")

@@ -3,9 +3,10 @@
     folder ─▶ files ─▶ laid over what it extends ─▶ Declaration ─▶ PromptSet
 
 A set that `extends` another has all of it and says only what differs: a template replaces the one
-of its name, a key replaces a key; sections, steps and checklists are matched by their names and
-then laid over each other in the same way, new ones coming last. `order` names the sections that the
-briefing has, in their order; steps that nothing asks for any more go with those left out.
+of its name, a key replaces a key; sections, steps, checklists and their questions are matched by
+their names and then laid over each other in the same way, new ones coming last. `order` names the
+sections that the briefing has, in their order; steps that nothing asks for any more go with those
+left out.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from briefing.promptset.places import FILE, find
 from briefing.promptset.problem import Place, Problem, nearest
 from briefing.promptset.rendering import PromptSet
 
-NAMED = ("sections", "steps", "checklists")
-"""Tables whose entries have names."""
+NAMED = {"sections": "name", "steps": "name", "checklists": "name", "questions": "ask"}
+"""Tables whose entries are matched, and the key by which."""
 
 _NOT_INHERITED = ("name", "description")
 
@@ -146,9 +147,10 @@ def laid_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     for key, value in own.items():
         under = base.get(key)
         if key in NAMED and _named(base, key) and _named(own, key):
-            entries = {entry["name"]: entry for entry in _named(base, key)}
+            by = NAMED[key]
+            entries = {entry[by]: entry for entry in _named(base, key)}
             for entry in _named(own, key):
-                entries[entry["name"]] = laid_over(entries.get(entry["name"], {}), entry)
+                entries[entry[by]] = laid_over(entries.get(entry[by], {}), entry)
             result[key] = list(entries.values())
         elif isinstance(value, dict) and isinstance(under, dict):
             result[key] = laid_over(under, value)
@@ -242,6 +244,7 @@ def _named(declared: dict[str, Any], table: str) -> list[dict[str, Any]]:
     entries = declared.get(table)
     if not isinstance(entries, list):
         return []
-    if not all(isinstance(e, dict) and isinstance(e.get("name"), str) for e in entries):
+    by = NAMED.get(table, "name")
+    if not all(isinstance(e, dict) and isinstance(e.get(by), str) for e in entries):
         return []
     return entries
