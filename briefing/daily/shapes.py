@@ -14,6 +14,7 @@ from typing import Literal
 
 from briefing.article import Article, Shape
 from briefing.document import Briefing, PromptSetRef
+from briefing.edition import Note
 
 
 class Report(Shape):
@@ -64,18 +65,6 @@ class Story(Shape):
     def outlets(self) -> tuple[str, ...]:
         """Independent sources: the outlets of its reports, each once, in the reports' order."""
         return tuple(dict.fromkeys(report.outlet for report in self.reports))
-
-
-class Note(Shape):
-    """Something about a source that the reader should know, and the reason in words.
-
-    "undated" articles are taken nevertheless; all others were left out. "skipped" is what came
-    twice in one run.
-    """
-
-    kind: Literal["paywalled", "undated", "failed", "stale", "skipped"]
-    source: str
-    reason: str
 
 
 class Collected(Shape):

@@ -1,0 +1,128 @@
+"""The reports of one story held against each other, by code alone: agreed, at odds, left out.
+
+In go the articles of a story, out come pairs of places that differ and, for each sentence that not
+all have, who lacks it. Not obvious: places are a report's index and a sentence's number; what a
+reader is shown is cut out of the articles by `passage`, nothing is worded here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from briefing.article import Article
+from briefing.daily.differences import Conflict, differences
+from briefing.daily.uncovered import uncovered
+from briefing.findings import Finding, Point, Reason
+from briefing.verify import gates
+from briefing.verify.check import STATED
+from briefing.verify.evidence import best, index_of
+from briefing.verify.gates import Claim
+
+SAYS_SAME = 0.6
+"""Share of a statement that a sentence must have to say it though a name in it is shorter."""
+
+_LEANS = re.compile(
+    r"\W*(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Both|Neither)\b|"
+    r"\W*(?:In|Of|One of|Two of|Some of|Most of|Many of) (?:it|them|this|that|these|those)\b"
+)
+
+
+class Odds(NamedTuple):
+    """Where reports `one` and `other`, by index, do not agree, and how."""
+
+    one: int
+    other: int
+    conflict: Conflict
+
+
+class Lack(NamedTuple):
+    """Sentence `number` of report `report`, the reports that lack it, what was searched for."""
+
+    report: int
+    number: int
+    missing_in: tuple[int, ...]
+    searched: tuple[str, ...]
+
+
+def at_odds(articles: Sequence[Article]) -> tuple[Odds, ...]:
+    """Return where articles differ, the plainest first; each sentence is in one at most."""
+    found = [
+        Odds(i, j, conflict)
+        for i, j in combinations(range(len(articles)), 2)
+        for conflict in differences(articles[i], articles[j])
+    ]
+    kept: list[Odds] = []
+    taken: set[tuple[int, int]] = set()
+    for odds in sorted(found, key=_surest):
+        places = {(odds.one, odds.conflict.one), (odds.other, odds.conflict.other)}
+        if not places & taken:
+            taken |= places
+            kept.append(odds)
+    return tuple(kept)
+
+
+def _surest(odds: Odds) -> tuple[float, ...]:
+    conflict = odds.conflict
+    return (conflict.kind == "certainty", -conflict.alike, odds.one, odds.other, conflict.one)
+
+
+def lacks(articles: Sequence[Article]) -> tuple[Lack, ...]:
+    """Return what one article reports and others leave out, in their order.
+
+    A sentence on whose matter another article differs is not left out there.
+    """
+    differing = {
+        (i, j, n)
+        for i, j in combinations(range(len(articles)), 2)
+        for c in differences(articles[i], articles[j])
+        for i, j, n in ((i, j, c.one), (j, i, c.other))
+    }
+    found: list[Lack] = []
+    for i, article in enumerate(articles):
+        missing: dict[int, dict[int, tuple[str, ...]]] = {}
+        for j, other in enumerate(articles):
+            if i != j:
+                for one in uncovered(article, other):
+                    if (i, j, one.number) not in differing:
+                        missing.setdefault(one.number, {})[j] = one.searched
+        for number, by in sorted(missing.items()):
+            found.append(Lack(i, number, tuple(by), _in_all(tuple(by.values()))))
+    return tuple(found)
+
+
+def said_in(finding: Finding, article: Article) -> int | None:
+    """Return the sentence of an article that says what a finding says, None if none does.
+
+    It must have most of the statement, and the gates must not object to the one as evidence of
+    the other: the same numbers and dates, the same yes or no, no hedge lost. A name may be shorter
+    there ("the port authority").
+    """
+    certainty = finding.certainty if isinstance(finding, Point) else None
+    claim = Claim(statement=finding.statement, certainty=certainty)
+    for match in best(finding.statement, index_of(article), 3):
+        if match.score < STATED:
+            continue
+        objections = gates.check(claim, [article.sentences[match.number - 1]], article)
+        reasons = {o.reason for o in objections} - {Reason.SPEAKER_LOST}
+        named = reasons == {Reason.NAME_NOT_IN_EVIDENCE} and match.score >= SAYS_SAME
+        if not reasons or named:
+            return match.number
+    return None
+
+
+def passage(article: Article, number: int) -> str:
+    """Return a sentence word for word, with the one before it where it leans on that."""
+    sentence = article.sentences[number - 1]
+    before = article.sentences[number - 2] if number > 1 else None
+    if before and _LEANS.match(sentence.text) and before.paragraph == sentence.paragraph:
+        return article.text[before.start : sentence.end]
+    return article.text[sentence.start : sentence.end]
+
+
+def _in_all(searched: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the terms that every one of several searches looked for, else those of each."""
+    common = [term for term in searched[0] if all(term in terms for terms in searched)]
+    return tuple(common) or tuple(dict.fromkeys(term for terms in searched for term in terms))

@@ -1,0 +1,274 @@
+"""One story as the edition tells it: its findings chosen and marked, its sources compared.
+
+In goes a story whose reports were briefed, out comes a `StoryTold`. Findings are ranked by how many
+sources bear them out, then by importance; each is told once, with the passages of all that say the
+same. Not obvious: an "unanswered" omission of one article is only told if no other article of the
+story answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from briefing.article import Article
+from briefing.daily.changes import Changed, changes
+from briefing.daily.compare import Lack, at_odds, lacks, passage, said_in
+from briefing.daily.shapes import Report, Story
+from briefing.edition import (
+    Change,
+    Difference,
+    Earlier,
+    Passage,
+    Source,
+    StoryTold,
+    Told,
+    Uncovered,
+)
+from briefing.findings import Finding, Implication, Omission, Point, Verdict
+from briefing.merge import unrepeated
+from briefing.verify import absence
+from briefing.verify.check import undated
+
+FINDINGS, IMPLICATIONS, UNANSWERED = 3, 1, 1
+DIFFERENCES, UNCOVERED, CHANGES = 3, 4, 4
+"""How many of each a story has: four stories are then read in five minutes."""
+
+_A_SOURCE = 2
+"""How many of the uncovered passages may be of one source."""
+
+
+class Teller:
+    """Tells a story; its sources are numbered from `first`."""
+
+    def __init__(self, story: Story, number: int, first: int) -> None:
+        self.story, self.number, self.first = story, number, first
+        self.reports: Sequence[Report] = story.reports
+        self.articles: Sequence[Article] = [report.article for report in story.reports]
+        self.earlier: Sequence[Report] = story.previous.reports if story.previous else ()
+        self._repeated = 0
+
+    def told(self) -> StoryTold:
+        """Return the story as the edition has it."""
+        lacking = lacks(self.articles)
+        points = self._chosen(Point, lacking)
+        implications = self._chosen(Implication, lacking)
+        bottom = self._bottom_line(lacking)
+        findings = tuple(t for t in points if not bottom or self._adds(t, [bottom]))
+        shown = findings[:FINDINGS]
+        beyond = tuple(t for t in implications if self._adds(t, shown))
+        printed = [bottom, *shown, *beyond[:IMPLICATIONS]]
+        return StoryTold(
+            number=self.number,
+            id=self.story.id,
+            title=self.story.title,
+            section=self.story.section,
+            why=self.story.why,
+            sources=tuple(self._sources()),
+            since=self.story.previous.edition if self.story.previous else None,
+            bottom_line=bottom,
+            findings=shown,
+            implications=beyond[:IMPLICATIONS],
+            unanswered=tuple(self._unanswered())[:UNANSWERED],
+            differences=tuple(self._differences())[:DIFFERENCES],
+            uncovered=tuple(self._uncovered(lacking, printed)),
+            changes=tuple(self._changes())[:CHANGES],
+            repeated=self._repeated,
+            left_over=max(0, len(findings) - FINDINGS) + max(0, len(beyond) - IMPLICATIONS),
+            withheld=sum(len(r.briefing.withheld) for r in self.reports if r.briefing),
+        )
+
+    def passage(self, report: int, number: int) -> Passage:
+        """Return a sentence of a report as the edition cites it."""
+        text = passage(self.articles[report], number)
+        return Passage(source=self.first + report, sentence=number, text=text)
+
+    def _sources(self) -> Iterator[Source]:
+        for number, report in enumerate(self.reports, start=self.first):
+            article = report.article
+            yield Source(
+                number=number,
+                outlet=report.outlet,
+                title=article.title,
+                address=article.source,
+                published=article.published,
+                date_precision=article.date_precision,
+                carried_by=report.carried_by,
+            )
+
+    def _bottom_line(self, lacking: Sequence[Lack]) -> Told | None:
+        """Return the bottom line of the report whose line most others bear out."""
+        lines = [
+            (i, report.briefing.bottom_line)
+            for i, report in enumerate(self.reports)
+            if report.briefing and report.briefing.bottom_line
+        ]
+        told = [self._told(i, line, lacking) for i, line in lines if self._news(line)]
+        return max(told, key=lambda t: len(t.also), default=None)
+
+    def _chosen(self, kind: type[Point | Implication], lacking: Sequence[Lack]) -> tuple[Told, ...]:
+        """Return the findings of one kind that are news, ranked, each told once."""
+        found = [
+            self._told(i, finding, lacking)
+            for i, finding in self._findings()
+            if isinstance(finding, kind) and finding.holds
+        ]
+        fresh = [told for told in found if self._news(told.finding)]
+        self._repeated += len(found) - len(fresh)
+        kept: list[Told] = []
+        for told in sorted(fresh, key=_rank):
+            if self._adds(told, kept):
+                kept.append(told)
+        return tuple(kept)
+
+    def _adds(self, told: Told, others: Iterable[Told | None]) -> bool:
+        """Whether a finding says something that others, or the passages they rest on, do not."""
+        told_before = [other for other in others if other]
+        cited = {(p.source, p.sentence) for p in told.passages}
+        known = {(p.source, p.sentence) for other in told_before for p in other.also}
+        if cited and cited <= known:
+            return False
+        return bool(unrepeated([told.finding], [other.finding for other in told_before]))
+
+    def _findings(self) -> Iterator[tuple[int, Finding]]:
+        for i, report in enumerate(self.reports):
+            for section in report.briefing.sections if report.briefing else ():
+                for finding in section.findings:
+                    yield i, finding
+
+    def _news(self, finding: Finding) -> bool:
+        """Whether no article of an earlier edition says what a finding says."""
+        return all(said_in(finding, old.article) is None for old in self.earlier)
+
+    def _told(self, report: int, finding: Finding, lacking: Sequence[Lack]) -> Told:
+        also = []
+        for other, article in enumerate(self.articles):
+            number = said_in(finding, article) if other != report else None
+            if number:
+                also.append(self.passage(other, number))
+        saying = {p.source for p in also}
+        evidence = set(finding.evidence)
+        gaps = [k.missing_in for k in lacking if k.report == report and k.number in evidence]
+        missing = set.intersection(*map(set, gaps)) if len(gaps) == len(evidence) > 0 else set()
+        return Told(
+            finding=finding,
+            passages=tuple(
+                self._exactly(report, n)
+                for n in finding.evidence
+                if 1 <= n <= len(self.articles[report].sentences)
+            ),
+            also=tuple(also),
+            missing_in=tuple(sorted({self.first + i for i in missing} - saying)),
+        )
+
+    def _exactly(self, report: int, number: int) -> Passage:
+        article = self.articles[report]
+        sentence = article.sentences[number - 1]
+        text = article.text[sentence.start : sentence.end]
+        return Passage(source=self.first + report, sentence=number, text=text)
+
+    def _unanswered(self) -> Iterator[Told]:
+        """Yield what no article of the story answers."""
+        for _, finding in self._findings():
+            if not (isinstance(finding, Omission) and finding.holds and finding.searched):
+                continue
+            if not any(absence.search(finding.searched, article) for article in self.articles):
+                yield Told(finding=finding, passages=())
+
+    def _differences(self) -> Iterator[Difference]:
+        for one, other, conflict in at_odds(self.articles):
+            yield Difference(
+                kind=conflict.kind,
+                one=self.passage(one, conflict.one),
+                other=self.passage(other, conflict.other),
+                detail=conflict.detail,
+            )
+
+    def _uncovered(
+        self, lacking: Sequence[Lack], shown: Sequence[Told | None]
+    ) -> Iterator[Uncovered]:
+        """Yield what some sources leave out, first what all others do and a finding rests on."""
+        told = {(p.source, p.sentence) for t in shown if t for p in (*t.passages, *t.also)}
+        rests = self._rested_on()
+        ranked = sorted(
+            (lack for lack in lacking if (self.first + lack.report, lack.number) not in told),
+            key=lambda lack: (
+                -len(lack.missing_in),
+                (lack.report, lack.number) not in rests,
+                -len(lack.searched),
+                lack.number,
+                lack.report,
+            ),
+        )
+        count = dict.fromkeys(range(len(self.reports)), 0)
+        for lack in ranked:
+            if count[lack.report] < _A_SOURCE and sum(count.values()) < UNCOVERED:
+                count[lack.report] += 1
+                yield self._left_out(lack)
+
+    def _left_out(self, lack: Lack) -> Uncovered:
+        words = self.passage(lack.report, lack.number)
+        return Uncovered(
+            omission=Omission(
+                statement=undated(words.text),
+                evidence=(lack.number,),
+                verdict=Verdict(status="supported"),
+                basis="uncovered",
+                why_it_matters="",
+                searched=lack.searched,
+            ),
+            passage=words,
+            missing_in=tuple(self.first + i for i in lack.missing_in),
+        )
+
+    def _rested_on(self) -> set[tuple[int, int]]:
+        """Return the sentences that any finding rests on, by report and number."""
+        return {(i, n) for i, finding in self._findings() for n in finding.evidence}
+
+    def _changes(self) -> Iterator[Change]:
+        """Yield corrections, then updates, those first that a finding rests on; then the rest."""
+        rests = self._rested_on()
+        order = ("corrected", "updated", "dropped")
+        found = changes(self.reports, self.earlier)
+        for change in sorted(
+            found, key=lambda c: (order.index(c.kind), (c.report, c.now) not in rests)
+        ):
+            yield self._change(change)
+
+    def _change(self, change: Changed) -> Change:
+        now = None
+        if change.report is not None and change.now is not None:
+            article, last = self.articles[change.report], change.last or change.now
+            now = self.passage(change.report, change.now)
+            if last > change.now:
+                start, end = (
+                    article.sentences[change.now - 1].start,
+                    article.sentences[last - 1].end,
+                )
+                now = now.model_copy(update={"text": article.text[start:end], "sentence": last})
+        return Change(kind=change.kind, now=now, before=self._before(change), detail=change.detail)
+
+    def _before(self, change: Changed) -> Earlier | None:
+        if change.earlier is None or change.before is None or self.story.previous is None:
+            return None
+        old = self.earlier[change.earlier]
+        return Earlier(
+            outlet=old.outlet,
+            edition=self.story.previous.edition,
+            sentence=change.before,
+            text=passage(old.article, change.before),
+        )
+
+
+def _rank(told: Told) -> tuple[int, ...]:
+    """Return what sorts first what most sources bear out, then the more important."""
+    finding = told.finding
+    weight = finding.importance if isinstance(finding, Point) else 0
+    place = told.passages[0] if told.passages else None
+    inferred = isinstance(finding, Implication) and finding.basis == "inferred"
+    return (
+        inferred,
+        -len(told.also),
+        -weight,
+        place.source if place else 0,
+        place.sentence if place else 0,
+    )

@@ -1,0 +1,154 @@
+"""What one report says and another leaves out: proved absent there by searching all of it.
+
+In go two articles on one story, out come the sentences of the first that bear a fact (a number, a
+date, a name) and that no sentence of the second covers, each with the terms that the second was
+searched for in vain. Not obvious: two reporters word one fact differently, so a sentence counts as
+covered as soon as half of it is found in one place; what is published here must be missing, while
+what is missed is only a line less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefing.article import Article, Sentence, Shape
+from briefing.verify import absence
+from briefing.verify.evidence import best, coverage, index_of
+from briefing.verify.gates.date_mentions import mentions
+from briefing.verify.gates.quantities import quantities
+from briefing.verify.words import Word, content
+
+COVERED = 0.5
+"""Share of a sentence, by weight of its words, that one sentence of the other article must have."""
+
+COVERED_TOGETHER = 0.6
+"""The same for the four sentences that bear it best, taken together."""
+
+COVERED_ANCHORED = 0.25
+"""The same for one sentence that has all its numbers and names."""
+
+FEWEST = 4
+"""Content words; a shorter sentence is a remark and no fact."""
+
+_TERMS = 3
+_FEW = 12
+_DULL = frozenset("said says told called according reported asked announced added also".split())
+SERVICE = re.compile(
+    r"\b(?:correction|clarification|editor['’]s note|subscribe|newsletter|read more|"
+    r"contributed to this report|all rights reserved)\b",
+    re.IGNORECASE,
+)
+
+
+class Missing(Shape):
+    """A sentence of one article that another has not, and what was searched for in vain."""
+
+    number: int
+    searched: tuple[str, ...]
+
+
+def uncovered(article: Article, other: Article) -> tuple[Missing, ...]:
+    """Return what `article` reports and `other` leaves out, in the order of its sentences.
+
+    Limits: a fact that the other article has in quite other words, without its names and numbers,
+    counts as left out; articles in two languages cannot be compared and give nothing.
+    """
+    if article.language != other.language:
+        return ()
+    found = (_missing(sentence, article, other) for sentence in article.sentences)
+    return tuple(missing for missing in found if missing)
+
+
+def bears_fact(sentence: Sentence, article: Article) -> bool:
+    """Tell whether a sentence has a number, a date or a name, and says enough by itself."""
+    text = sentence.text
+    if text.rstrip(" ”\"'’)").endswith("?") or SERVICE.search(text):
+        return False
+    known = content(text, article.language)
+    return len({w.stem for w in known}) >= FEWEST and any(_anchors(text, known))
+
+
+def covered(text: str, other: Article) -> bool:
+    """Tell whether an article has what a text says, in one sentence or in a few together.
+
+    Numbers and names weigh more than their words: where one sentence has all of them, and some of
+    the rest, it says the same in other words ("lay at anchor", "were waiting off the coast").
+    """
+    index = index_of(other)
+    found = best(text, index, 4)
+    if any(match.score >= COVERED for match in found):
+        return True
+    near = other.cited(tuple(match.number for match in found))
+    if coverage(text, [s.text for s in near], index) >= COVERED_TOGETHER:
+        return True
+    fixed = _fixed(text, other.language)
+    return len(fixed) > 1 and any(
+        match.score >= COVERED_ANCHORED
+        and fixed <= _stems(other.sentences[match.number - 1], other.language)
+        for match in found
+    )
+
+
+def _missing(sentence: Sentence, article: Article, other: Article) -> Missing | None:
+    if not bears_fact(sentence, article) or covered(sentence.text, other):
+        return None
+    searched = _absent(sentence.text, other)
+    return Missing(number=sentence.number, searched=searched) if searched else None
+
+
+def _stems(sentence: Sentence, language: str) -> set[str]:
+    return {w.stem for w in content(sentence.text, language)}
+
+
+def _fixed(text: str, language: str) -> set[str]:
+    """Return the stems of a text's numbers and names, which another reporter keeps."""
+    return {w.stem for w in content(text, language) if w.kind in {"name", "number"}}
+
+
+def _absent(text: str, other: Article) -> tuple[str, ...]:
+    """Return up to three terms of a text that another article has nowhere, the most telling first.
+
+    Where it has each of them somewhere, they are three of its rarest words, that no sentence of
+    the other has together.
+    """
+    known = content(text, other.language)
+    telling = [term for term, counts in _anchors(text, known) if not counts]
+    rare = _rare(known, other)
+    absent: list[str] = []
+    for term in dict.fromkeys((*telling, *rare)):
+        if len(absent) == _TERMS:
+            break
+        shown = any(term.casefold() in one.casefold() for one in absent)
+        if not shown and absence.prove_absent((term,), other).holds:
+            absent.append(term)
+    together = " ".join(rare[:_TERMS])
+    if absent or not absence.prove_absent((together,), other).holds:
+        return tuple(absent)
+    return (together,)
+
+
+def _rare(known: tuple[Word, ...], other: Article) -> list[str]:
+    """Return the words of a text, those first that the other article has least."""
+    index = index_of(other)
+    longer = [w for w in known if len(w.text) > 3 and w.kind == "word" and w.text not in _DULL]
+    return list(dict.fromkeys(w.text for w in sorted(longer, key=lambda w: -index.idf(w.stem))))
+
+
+def _anchors(text: str, known: tuple[Word, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield the names, numbers and dates of a text, as written, and which only count: "two"."""
+    run: list[Word] = []
+    for word in (*known, None):
+        if word and run and word.kind == "name" and text[run[-1].end : word.start] == " ":
+            run.append(word)
+            continue
+        if run:
+            yield text[run[0].start : run[-1].end], False
+        run = [word] if word and word.kind == "name" else []
+    for quantity in quantities(text):
+        few = quantity.spelled and quantity.value <= _FEW
+        if quantity.kind != "vague" and not (few and quantity.value <= 1):
+            yield quantity.text, few and quantity.kind == "count"
+    for mention in mentions(text, None):
+        if mention.grain in {"day", "month", "year", "years"}:
+            yield mention.text.strip(), False
