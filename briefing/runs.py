@@ -39,6 +39,9 @@ class Watch(Protocol):
     def reply(self, request: Request, reply: Reply, cost: float | None) -> None:
         """Hear of one answer, and of its cost in US dollars where that is known."""
 
+    def retry(self, request: Request, attempt: int, error: BriefingError, wait: float) -> None:
+        """Hear of a try that failed and is repeated after `wait` seconds; they count from 1."""
+
     def done(self, briefing: Briefing, where: str | None) -> None:
         """Hear of a finished briefing and the file it went to."""
 
@@ -255,4 +258,5 @@ def _chosen(
         requests_per_minute=settings.requests_per_minute,
         tokens_per_minute=settings.tokens_per_minute,
         stores=stores,
+        retried=around.watch.retry,
     )

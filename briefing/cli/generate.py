@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 Api = Literal["auto", "chat", "responses"]
+LogFormat = Literal["text", "json"]
 
 
 def generate(
@@ -75,6 +76,9 @@ def generate(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="A line for every request.")
     ] = False,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="Lines for people, or one JSON object a line.")
+    ] = "text",
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Draw no progress.")] = False,
 ) -> None:
     """Brief articles: key points, policy implications and omissions, each one checked.
@@ -84,34 +88,36 @@ def generate(
     """
     from briefing import runs
     from briefing.cli.models import pull_visibly
-    from briefing.cli.progress import Progress
-    from briefing.errors import StoppedError, UsageError
+    from briefing.cli.watching import watched
+    from briefing.errors import UsageError
     from briefing.llm.weights import DEFAULT
     from briefing.output import Output
     from briefing.plan import Plan, lines
     from briefing.settings import settings
 
-    if replay and (record or dry_run):
-        other = "--record" if record else "--dry-run"
-        raise UsageError(f"{other} and --replay exclude each other: one asks, the other does not")
-    chosen = settings(model=model, base_url=base_url, api=api, prompts=prompts, jobs=jobs)
-    spending = runs.Spending(
-        record=record,
-        replay=replay,
-        cache=not no_cache,
-        refresh=refresh,
-        max_cost=max_cost,
-        max_tokens=max_tokens,
-    )
-    progress = Progress(quiet=quiet or no_progress, verbose=verbose)
-    around = runs.Surroundings(
-        # What is only planned needs no model here.
-        pull=lambda: DEFAULT.path if dry_run else pull_visibly(DEFAULT, quiet=quiet),
-        watch=progress,
-        say=lambda line: typer.echo(f"briefing: {line}", err=True),
-        stdin=sys.stdin.buffer,
-    )
-    try:
+    as_log = log_format == "json"
+    with watched(json=as_log, quiet=quiet, verbose=verbose, drawn=not no_progress) as watch:
+        if replay and (record or dry_run):
+            other = "--record" if record else "--dry-run"
+            raise UsageError(
+                f"{other} and --replay exclude each other: one asks, the other does not"
+            )
+        chosen = settings(model=model, base_url=base_url, api=api, prompts=prompts, jobs=jobs)
+        spending = runs.Spending(
+            record=record,
+            replay=replay,
+            cache=not no_cache,
+            refresh=refresh,
+            max_cost=max_cost,
+            max_tokens=max_tokens,
+        )
+        around = runs.Surroundings(
+            # What is only planned needs no model here.
+            pull=lambda: DEFAULT.path if dry_run else pull_visibly(DEFAULT, quiet=quiet or as_log),
+            watch=watch,
+            say=watch.say,
+            stdin=sys.stdin.buffer,
+        )
         if dry_run:
             plans, code = runs.planned(sources, chosen, spending, around)
             for line in map(Plan.model_dump_json, plans) if as_json else lines(plans):
@@ -119,9 +125,5 @@ def generate(
         else:
             to = Output.of(output, as_json=as_json, several=len(sources) > 1)
             code = runs.generate(sources, chosen, to, spending, around)
-    except KeyboardInterrupt:
-        raise StoppedError("interrupted; what was answered is kept, and not asked again") from None
-    finally:
-        progress.close()
     if code:
         raise typer.Exit(code)

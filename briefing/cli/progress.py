@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
+from briefing.cli.totals import Totals
 from briefing.document import Briefing
-from briefing.llm.port import Reply, Request, Usage
-from briefing.llm.prices import total, worded
+from briefing.errors import BriefingError
+from briefing.llm.port import Reply, Request
+from briefing.llm.prices import worded
 
 
 class Progress:
     """Hears of every reply and of every briefing, and says so on stderr."""
 
-    def __init__(self, *, quiet: bool, verbose: bool) -> None:
+    def __init__(self, *, quiet: bool, verbose: bool, drawn: bool) -> None:
         self._quiet = quiet
         self._verbose = verbose and not quiet
-        self._answers = 0
-        self._live = 0
-        self._seconds = 0.0
-        self._usage = Usage()
-        self._cost: float | None = 0.0
-        self._line = not quiet and not verbose and sys.stderr.isatty()
+        self._totals = Totals()
+        self._line = drawn and not quiet and not verbose and sys.stderr.isatty()
         self._shown = 0
 
     def reply(self, request: Request, reply: Reply, cost: float | None) -> None:
         """Tell of one answer."""
         usage = reply.usage
-        self._answers += 1
-        if not reply.stored:
-            self._live += 1
-            self._seconds += reply.seconds
-            self._usage = self._usage + usage
-            self._cost = total(self._cost, cost)
+        self._totals.add(reply, cost)
         what = f"{request.label}: "
         what += "stored" if reply.stored else f"{reply.seconds:.1f} s"
         if self._verbose:
@@ -44,6 +38,23 @@ class Progress:
             )
         elif self._line:
             self._rewrite(what)
+
+    def retry(self, request: Request, attempt: int, error: BriefingError, wait: float) -> None:
+        """Tell of a try that failed and is repeated."""
+        what = f"{request.label}: try {attempt} failed, again in {wait:.1f} s: {error}"
+        if self._verbose:
+            typer.echo(what, err=True)
+        elif self._line:
+            self._rewrite(what)
+
+    def say(self, line: str) -> None:
+        """Tell what went wrong without ending the run."""
+        self.close()
+        typer.echo(f"briefing: {line}", err=True)
+
+    def failed(self, error: BriefingError) -> NoReturn:
+        """Let `main` tell why the run ended, as of every command."""
+        raise error
 
     def done(self, briefing: Briefing, where: str | None) -> None:
         """Tell of a finished briefing."""
@@ -59,23 +70,23 @@ class Progress:
     def ended(self, *, local: bool) -> None:
         """Tell what the run has asked and spent, beside what was stored already."""
         self.close()
-        if self._quiet or not self._answers:
+        totals = self._totals
+        if self._quiet or not totals.answers:
             return
-        if not self._live:
-            typer.echo(f"0 requests: all {self._answers} answers were stored", err=True)
+        if not totals.live:
+            typer.echo(f"0 requests: all {totals.answers} answers were stored", err=True)
             return
-        usage = self._usage
+        usage = totals.usage
         share = (
             f" ({usage.cached_tokens / usage.prompt_tokens:.0%} cached)"
             if usage.prompt_tokens
             else ""
         )
-        stored = self._answers - self._live
+        stored = f", {totals.stored} answers were stored" if totals.stored else ""
         typer.echo(
-            f"{self._live} request{'s' if self._live > 1 else ''}"
-            f"{f', {stored} answers were stored' if stored else ''}; "
+            f"{totals.live} request{'s' if totals.live > 1 else ''}{stored}; "
             f"{usage.prompt_tokens:,} tokens in{share}, {usage.completion_tokens:,} out; "
-            f"{worded(self._cost, local=local)}; {self._seconds:.0f} s of answering",
+            f"{worded(totals.cost, local=local)}; {totals.seconds:.0f} s of answering",
             err=True,
         )
 

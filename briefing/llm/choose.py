@@ -24,7 +24,7 @@ from briefing.llm.pacing import Paced
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, price_at
 from briefing.llm.responses import Responses
-from briefing.llm.retry import Retried
+from briefing.llm.retry import Retried, Told
 from briefing.tokens import count
 
 Api = Literal["auto", "chat", "responses"]
@@ -59,10 +59,12 @@ def chosen(
     requests_per_minute: float | None = None,
     tokens_per_minute: float | None = None,
     stores: Sequence[Store] = (),
+    retried: Told | None = None,
 ) -> Model:
     """Return the model to ask, retries and pacing included; `stack` closes what it opens.
 
-    Answers are put into `stores` as they arrive; `kept` looks them up there.
+    Answers are put into `stores` as they arrive; `kept` looks them up there. `retried` hears of
+    each try that is repeated.
 
     `pull` fetches the default local model where it is not here yet. `context` None means what is
     known of the model. `api` "auto" is Responses at OpenAI's own address, Chat Completions, which
@@ -81,7 +83,8 @@ def chosen(
                 "The local model needs llama.cpp: pip install 'policy-briefing[local]'"
             )
         path = local.file_of(model) or pull()
-        return LocalModel(path, name=local.name_of(model, path), timeout=timeout, stack=stack)
+        name = local.name_of(model, path)
+        return LocalModel(path, name=name, timeout=timeout, stack=stack, retried=retried)
     if base_url is None and not api_key:
         raise UsageError(f"No key for model “{model}”. {NO_MODEL}")
     newer = api == "responses" or (api == "auto" and _is_openai(base_url))
@@ -101,7 +104,7 @@ def chosen(
         requests_per_minute=requests_per_minute,
         tokens_per_minute=tokens_per_minute,
     )
-    return Retried(paced)
+    return Retried(paced, told=retried)
 
 
 def kept(model: Model, stores: Sequence[Store], *, refresh: bool = False) -> Model:
@@ -140,12 +143,21 @@ def price_of(model: Model, base_url: str | None) -> Price:
 class LocalModel:
     """llama.cpp in this program, started with the first request."""
 
-    def __init__(self, path: Path, *, name: str, timeout: float, stack: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str,
+        timeout: float,
+        stack: AsyncExitStack,
+        retried: Told | None = None,
+    ) -> None:
         self.name = name
         self.context = LOCAL_CONTEXT
         self._path = path
         self._timeout = timeout
         self._stack = stack
+        self._retried = retried
         self._starting = asyncio.Lock()
         self._model: Model | None = None
 
@@ -173,7 +185,7 @@ class LocalModel:
             called="The local model",
         )
         self._stack.push_async_callback(endpoint.aclose)
-        return Retried(_Alive(endpoint, server.failure), attempts=2)
+        return Retried(_Alive(endpoint, server.failure), attempts=2, told=self._retried)
 
 
 class _Alive:

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from briefing.errors import AnswerError, ProviderError, TransientError
+from briefing.llm.port import Model, Reply, Request
 
 if TYPE_CHECKING:
     import tenacity
 
-    from briefing.llm.port import Model, Reply, Request
+Told = Callable[[Request, int, TransientError, float], None]
 
 LONGEST_WAIT = 60.0
 """Seconds between two tries, unless the server asks for more."""
@@ -23,7 +24,8 @@ class Retried:
     Waits as long as the server asks for (Retry-After), else up to 1, 2, 4 … seconds at random
     ("full jitter": what failed together must not come back together). No wait is begun that would
     pass `deadline` seconds of trying and waiting; time spent in a queue before a try is sent does
-    not count. `sleep` is for tests.
+    not count. `told` hears of each try that is repeated: its number, why, and after how many
+    seconds. `sleep` is for tests.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Retried:
         attempts: int = 6,
         deadline: float = 900.0,
         first_wait: float = 1.0,
+        told: Told | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.name = model.name
@@ -41,6 +44,7 @@ class Retried:
         self._attempts = attempts
         self._deadline = deadline
         self._first_wait = first_wait
+        self._told = told
         self._sleep = sleep
         self._answered = 0
 
@@ -60,11 +64,17 @@ class Retried:
             waits = state.idle_for + state.upcoming_sleep
             return state.attempt_number >= self._attempts or tried + waits > self._deadline
 
+        def repeated(state: tenacity.RetryCallState) -> None:
+            failure = state.outcome.exception() if state.outcome else None
+            if self._told and isinstance(failure, TransientError):
+                self._told(request, state.attempt_number, failure, state.upcoming_sleep)
+
         try:
             async for attempt in tenacity.AsyncRetrying(
                 retry=tenacity.retry_if_exception_type(TransientError),
                 stop=over,
                 wait=self._wait(tenacity.wait_random_exponential(self._first_wait, LONGEST_WAIT)),
+                before_sleep=repeated,
                 sleep=self._sleep,
                 reraise=True,
             ):
