@@ -17,7 +17,7 @@ from briefing.promptset import Checklist, Omissions, PromptSet, Question, WhyRep
 from briefing.verify import absence
 from briefing.verify.gaps import reported_gaps
 
-ASKED = 6
+ASKED = 4
 """Questions of checklists put to the model."""
 
 FILLED = 3
