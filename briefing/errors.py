@@ -3,7 +3,6 @@
     BriefingError                  exit code 1: the work failed
     ├── UsageError                 exit code 2: change the command line or the configuration
     ├── SourceError                exit code 1: this article cannot be read; others can
-    │   └── NoArticleError         it is of another kind than articles: no loss in a folder
     ├── ProviderError              exit code 4: the model cannot be asked; try later or elsewhere
     │   ├── TransientError         the same request may succeed in a moment: retried
     │   └── ReplayMissError             exit code 1: no recorded answer; record again
@@ -11,6 +10,7 @@
     ├── PendingError               exit code 3: not answered yet; a batch may be on its way
     ├── StoppedError               exit code 130: the user interrupted
     └── AnswerError                exit code 3: answered, but not usably: this chunk is not covered
+        ├── UnansweredError             not answered, though others were; another run may be
         └── TooLongError                the chunk or its answer does not fit: halved and asked again
 
 Every message is one line that says what happened, where, and what to do. `ReplayMissError` alone
@@ -32,10 +32,6 @@ class UsageError(BriefingError):
 
 class SourceError(BriefingError):
     """One article cannot be read, or is not an article."""
-
-
-class NoArticleError(SourceError):
-    """It is of a kind that articles are not: an image, an archive, a program."""
 
 
 class ProviderError(BriefingError):
@@ -93,6 +89,10 @@ class AnswerError(BriefingError):
     """The model answered, but the answer cannot be used: invalid, refused or cut off."""
 
     exit_code = 3
+
+
+class UnansweredError(AnswerError):
+    """One request stayed without an answer while others were answered; a later run may get one."""
 
 
 class TooLongError(AnswerError):

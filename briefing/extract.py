@@ -11,7 +11,7 @@ from briefing.asking import Inquiry, repair_request, step_request
 from briefing.chunks import Chunk, halves
 from briefing.document import Failure
 from briefing.drafts import Extract, numbers, sentence, with_answer, without_echoes
-from briefing.errors import AnswerError, PendingError, TooLongError
+from briefing.errors import AnswerError, PendingError, TooLongError, UnansweredError
 from briefing.findings import Finding
 from briefing.llm.structured import ask_for
 from briefing.omissions import with_reason
@@ -62,13 +62,20 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
         ProviderError: the model cannot be asked.
     """
     article = inquiry.article
+    failures = found.failures
     proposed = dict(found.findings)
     if found.bottom_line:
         proposed[_BOTTOM_LINE] = (found.bottom_line,)
     findings = {name: [checked(f, article) for f in fs] for name, fs in proposed.items()}
     failed = [(name, i) for name, fs in findings.items() for i, f in enumerate(fs) if not f.holds]
     if failed:
-        restated = await _restated(inquiry, found.chunk, [findings[n][i] for n, i in failed])
+        withheld = [findings[n][i] for n, i in failed]
+        try:
+            restated = await _restated(inquiry, found.chunk, withheld)
+        except UnansweredError as e:
+            # Unlike what a model gives up: another run may have more to publish.
+            restated = withheld
+            failures = (*failures, _failure(found.chunk, "repair", e))
         for (name, i), again in zip(failed, restated, strict=True):
             attempts = [again]
             if i < found.worded.get(name, 0):
@@ -84,18 +91,25 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
     reasoned = {
         name: tuple(with_reason(f, whys, article) for f in fs) for name, fs in findings.items()
     }
-    return found.model_copy(update={"findings": reasoned, "bottom_line": line})
+    return found.model_copy(
+        update={"findings": reasoned, "bottom_line": line, "failures": failures}
+    )
 
 
 async def _restated(inquiry: Inquiry, chunk: Chunk, failed: list[Finding]) -> list[Finding]:
     """Have failed findings restated, once; what the model gives up stays as it was.
 
     Where no usable answer comes they all stay, to be withheld with their reasons.
+
+    Raises:
+        UnansweredError: no answer came at all.
     """
     named = {f"finding_{i}": finding for i, finding in enumerate(failed, start=1)}
     request, shape = repair_request(inquiry, chunk, named)
     try:
         answer = await ask_for(inquiry.model, request, shape)
+    except UnansweredError:
+        raise
     except AnswerError:
         return failed
     restated = []
@@ -112,7 +126,9 @@ async def _restated(inquiry: Inquiry, chunk: Chunk, failed: list[Finding]) -> li
 
 
 def _failed(found: Extract, step: StepSpec, error: Exception) -> Extract:
-    failure = Failure(
-        first=found.chunk.first, last=found.chunk.last, step=step.name, reason=str(error)
-    )
+    failure = _failure(found.chunk, step.name, error)
     return found.model_copy(update={"failures": (*found.failures, failure)})
+
+
+def _failure(chunk: Chunk, step: str, error: Exception) -> Failure:
+    return Failure(first=chunk.first, last=chunk.last, step=step, reason=str(error))

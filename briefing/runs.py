@@ -1,37 +1,34 @@
 """A run: several sources, one model, briefings written where they belong.
 
-Articles go side by side, and the next is read only when one of them is done, so that memory holds a
-few however many there are. A source that cannot be read costs that source; a model that cannot be
-asked ends the run. Not obvious: the first article is read before anything else is set up, so that
-what is wrong with a single source is all that the user hears of.
+Articles go side by side; each worker takes the next source when it is done with one, so that memory
+holds a few of them however many there are. A source that cannot be read costs that source; a model
+that cannot be asked ends the run.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from itertools import chain, count, islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from briefing import pipeline, plan, promptset
 from briefing.article import Article, Shape
 from briefing.document import Briefing
-from briefing.errors import BriefingError
+from briefing.errors import BriefingError, SourceError, UsageError
 from briefing.llm.answers import Folder, Store, Stored
 from briefing.llm.cache import Cache, default_path
 from briefing.llm.choose import chosen, is_local, kept, price_of, within
 from briefing.llm.endpoint import NO_KEY
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, price_at
-from briefing.output import Output, Shelf, one_for_several
+from briefing.output import Output, Shelf
 from briefing.plan import Plan
 from briefing.promptset import PromptSet
 from briefing.settings import Settings
-from briefing.sources import Reading
-from briefing.threads import aside
+from briefing.sources import read
 
 PARTIAL = 3
 
@@ -77,6 +74,7 @@ class Surroundings(NamedTuple):
     pull: Callable[[], Path]
     watch: Watch
     say: Callable[[str], None]
+    stdin: BinaryIO
 
 
 def planned(
@@ -85,12 +83,10 @@ def planned(
     """Return what a run would ask about each source, and its exit code; nothing is contacted.
 
     Raises:
-        BriefingError: as `generate`, or what would have to be fetched is not kept.
+        BriefingError: as `generate`, or the only source would have to be fetched.
     """
     prompts = promptset.load(settings.prompts)
-    with _reading(sources, settings, around, offline=True) as reading:
-        plans = asyncio.run(_planned(reading, settings, prompts, spending, around))
-    return plans, reading.exit_code
+    return asyncio.run(_planned(sources, settings, prompts, spending, around))
 
 
 class _Asked(NamedTuple):
@@ -113,39 +109,44 @@ def generate(
     Raises:
         BriefingError: nothing could be briefed, or the model cannot be asked any more.
     """
-    prompts = promptset.load(settings.prompts)
-    offline = spending.replay is not None
-    with _reading(sources, settings, around, offline=offline) as reading:
-        # Whether one file is to hold several briefings is known before anything is asked.
-        first = list(islice(reading, 2 if output.file else 1))
-        if output.file and len(first) > 1:
-            raise one_for_several(output.file)
-        if not first:
-            return reading.exit_code
-        articles = chain(first, reading)
-        partial = asyncio.run(_run(articles, prompts, settings, output, spending, around))
-    return PARTIAL if partial else reading.exit_code
+    return asyncio.run(_run(sources, settings, output, spending, around))
 
 
 async def _run(
-    articles: Iterator[Article],
-    prompts: PromptSet,
+    sources: Sequence[str],
     settings: Settings,
     output: Output,
     spending: Spending,
     around: Surroundings,
-) -> bool:
-    """Brief articles side by side; return whether a briefing does not cover all of its article."""
-    shelf = Shelf(output, around.watch.done)
+) -> int:
+    prompts = promptset.load(settings.prompts)
+    shelf = Shelf(output, len(sources), around.watch.done)
+    unread: list[BriefingError] = []
+    waiting = enumerate(sources)
+
+    def next_article() -> tuple[int, Article] | None:
+        for number, source in waiting:
+            try:
+                return number, read(source, stdin=around.stdin)
+            except (SourceError, UsageError) as e:
+                if len(sources) == 1:
+                    raise
+                unread.append(e)
+                around.say(str(e))
+                shelf.skip(number)
+        return None
+
     async with AsyncExitStack() as stack:
+        if (first := next_article()) is None:
+            return unread[0].exit_code
         asked = _asked(settings, spending, around, stack)
-        places = asyncio.Semaphore(asked.jobs)
 
         def told(request: Request, reply: Reply) -> None:
             around.watch.reply(request, reply, asked.price(reply.usage))
 
-        async def work(number: int, article: Article) -> None:
-            try:
+        async def work(taken: tuple[int, Article] | None) -> None:
+            while taken is not None:
+                number, article = taken
                 briefing = await pipeline.brief(
                     article,
                     prompts,
@@ -156,44 +157,48 @@ async def _run(
                     told=told,
                 )
                 shelf.put(number, briefing)
-            finally:
-                places.release()
+                taken = next_article()
 
         try:
             async with asyncio.TaskGroup() as group:
-                for number in count():
-                    await places.acquire()
-                    article = await aside(lambda: next(articles, None))
-                    if article is None:
-                        break
-                    group.create_task(work(number, article))
+                group.create_task(work(first))
+                for _ in range(min(asked.jobs, len(sources)) - 1):
+                    group.create_task(work(next_article()))
         except ExceptionGroup as several:
             raise several.exceptions[0] from several
         finally:
             around.watch.ended(local=asked.price is free)
-    return shelf.partial
+    return PARTIAL if unread or shelf.partial else 0
 
 
 async def _planned(
-    articles: Iterable[Article],
+    sources: Sequence[str],
     settings: Settings,
     prompts: PromptSet,
     spending: Spending,
     around: Surroundings,
-) -> list[Plan]:
+) -> tuple[list[Plan], int]:
+    plans: list[Plan] = []
+    code = 0
     async with AsyncExitStack() as stack:
         model = _chosen(settings, around, stack, key=_key() or (NO_KEY if settings.model else None))
         price = price_of(model, settings.base_url)
         # A plan makes no database where there is none.
         there = spending.model_copy(update={"cache": spending.cache and default_path().exists()})
         stores = () if spending.refresh else _stores(there, around, stack)
-        return [await plan.planned(a, prompts, model, stores, price) for a in articles]
-
-
-def _reading(
-    sources: Sequence[str], settings: Settings, around: Surroundings, *, offline: bool
-) -> Reading:
-    return Reading(sources, say=around.say, allow_private=settings.allow_private, offline=offline)
+        for source in sources:
+            try:
+                if source.startswith(("http:", "https:")):
+                    raise UsageError(f"{source}: --dry-run fetches nothing; give a file")
+                article = read(source, stdin=around.stdin)
+            except (SourceError, UsageError) as e:
+                if len(sources) == 1:
+                    raise
+                around.say(str(e))
+                code = PARTIAL
+            else:
+                plans.append(await plan.planned(article, prompts, model, stores, price))
+    return plans, code
 
 
 def _asked(

@@ -38,8 +38,7 @@ class Settings(BaseSettings):
     `model` is a model's name at the endpoint, `local`, or `local:PATH.gguf`. `context` is its
     window in tokens, None what is known of it; `timeout` the longest wait for one answer in
     seconds; `jobs` the number of requests at the same time; `api` which of OpenAI's two protocols
-    is spoken. The rates are bounds of our own beside what a server says. `allow_private` lets
-    addresses of private networks be fetched.
+    is spoken. The rates are bounds of our own beside what a server says.
     """
 
     model_config = SettingsConfigDict(
@@ -55,7 +54,6 @@ class Settings(BaseSettings):
     jobs: int = Field(default=8, ge=1, le=256)
     requests_per_minute: float | None = Field(default=None, gt=0)
     tokens_per_minute: float | None = Field(default=None, gt=0)
-    allow_private: bool = False
 
     @classmethod
     def settings_customise_sources(

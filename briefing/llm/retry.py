@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from briefing.errors import AnswerError, ProviderError, TransientError
+from briefing.errors import ProviderError, TransientError, UnansweredError
 from briefing.llm.port import Model, Reply, Request
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Retried:
         """Ask, and ask again.
 
         Raises:
-            AnswerError: this request stayed without an answer while others were answered.
+            UnansweredError: this request stayed without an answer while others were answered.
             ProviderError: none was answered: the last failure, with the number of tries.
         """
         import tenacity
@@ -91,7 +91,7 @@ class Retried:
             said = f"{e} (tried {tries} times)" if tries > 1 else str(e)
             if self._answered > before:
                 # The server is there for others: this costs what was asked, not the run.
-                raise AnswerError(said) from e
+                raise UnansweredError(said) from e
             raise ProviderError(said) from e
         raise AssertionError("tenacity ends with an answer or an error")
 

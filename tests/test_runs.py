@@ -1,0 +1,168 @@
+"""A run of many articles, from sources to files, over a real server that has faults."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import threading
+from collections import Counter
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing import runs
+from briefing.document import Briefing
+from briefing.errors import BriefingError
+from briefing.llm import retry
+from briefing.llm.port import Reply, Request
+from briefing.output import Output
+from briefing.settings import Settings
+from tests.llm.server import Answer, Server, completion, from_schema, serving
+from tests.llm.test_faults import FINAL, TRANSIENT
+
+ARTICLES = 50
+SHARE = 0.3
+SENTENCES = [
+    f"The port of {name} handled {i + 2} million tonnes of grain last year, officials said."
+    for i, name in enumerate(["Alfa", "Bravo", "Carlo"])
+]
+LOST = f"Grain {ARTICLES - 1}"
+SOON = {"Retry-After": "0.02"}
+AGAIN = [
+    replace(fault, headers=fault.headers | (SOON if fault.status > 200 else {}))
+    for name, fault in TRANSIENT.items()
+    if name not in ("hang", "slow drip")
+]
+"""Faults that are over when one asks again, soon where the server may say so."""
+
+NEVER = [FINAL[name][0] for name in ("refusal", "content filter of the prompt")]
+"""Faults of a request that would be the same again."""
+
+
+class Silent:
+    """A watch that keeps the finished briefings and the answers that were live."""
+
+    def __init__(self) -> None:
+        self.briefings: list[Briefing] = []
+        self.live = 0
+
+    def reply(self, request: Request, reply: Reply, cost: float | None) -> None:
+        """Count."""
+        self.live += not reply.stored
+
+    def retry(self, request: Request, attempt: int, error: BriefingError, wait: float) -> None:
+        """Take it as it comes."""
+
+    def done(self, briefing: Briefing, where: str | None) -> None:
+        """Keep."""
+        self.briefings.append(briefing)
+
+    def ended(self, *, local: bool) -> None:
+        """Nothing more to know."""
+
+
+def honest(body: dict[str, Any]) -> Answer:
+    """Answer any step with the first sentence of the article."""
+    schema = body["response_format"]["json_schema"]["schema"]
+    return completion(json.dumps(from_schema(schema, SENTENCES[0])))
+
+
+def run(server: Server, folder: Path) -> tuple[int, Silent]:
+    """Brief all articles into `folder`; return the exit code and what was seen."""
+    sources = []
+    for n in range(ARTICLES):
+        path = folder.parent / f"grain-{n}.txt"
+        path.write_text(f"Grain {n}\n\n" + "\n\n".join(SENTENCES), encoding="utf-8")
+        sources.append(str(path))
+    watch = Silent()
+    around = runs.Surroundings(
+        pull=lambda: pytest.fail("no model is to be fetched"),
+        watch=watch,
+        say=pytest.fail,
+        stdin=io.BytesIO(),
+    )
+    settings = Settings(model="m", base_url=server.url, jobs=ARTICLES, timeout=60)
+    code = runs.generate(sources, settings, Output(folder=folder), runs.Spending(), around)
+    return code, watch
+
+
+def timeless(path: Path) -> str:
+    """Return a briefing's JSON without the seconds that its answers took."""
+    briefing = json.loads(path.read_text(encoding="utf-8"))
+    briefing["provenance"]["seconds"] = 0
+    return json.dumps(briefing)
+
+
+class Faulty:
+    """Which fault a request meets at which try: by chance, but the same whatever the order.
+
+    The repair of the last article is never answered.
+    """
+
+    def __init__(self) -> None:
+        self.tries: Counter[str] = Counter()
+        self.answered: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def reply(self, _number: int, body: dict[str, Any]) -> Answer:
+        """Answer honestly, but for a share of all tries."""
+        text = json.dumps(body, sort_keys=True)
+        with self._lock:
+            self.tries[text] += 1
+            chance = random.Random(sha256(f"{self.tries[text]} {text}".encode()).digest())
+            name = body["response_format"]["json_schema"]["name"]
+            if name == "repair" and LOST in text:
+                return AGAIN[0]
+            if chance.random() < SHARE:
+                if chance.random() < 0.1 and name != "repair":
+                    self.refused[text] += 1
+                    return chance.choice(NEVER)
+                return chance.choice(AGAIN)
+            self.answered[text] += 1
+        return honest(body)
+
+
+def test_random_faults_change_no_briefing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 30% faults over 50 articles the files are the same, or say what is not covered: code 3.
+
+    Nothing is lost and nothing asked twice: neither what was answered nor what was refused for
+    good. The next run, of a server that is well, asks for what is not covered alone, and then all
+    files are the same.
+    """
+    monkeypatch.setattr(retry, "LONGEST_WAIT", 0.05)
+    well, ill = tmp_path / "well", tmp_path / "ill"
+    monkeypatch.setenv("BRIEFING_CACHE_DIR", str(tmp_path / "cache of the well"))
+    with serving(lambda _n, body: honest(body)) as server:
+        assert run(server, well)[0] == 0
+    expected = {p.name: timeless(p) for p in sorted(well.glob("*.json"))}
+    assert len(expected) == ARTICLES
+
+    monkeypatch.setenv("BRIEFING_CACHE_DIR", str(tmp_path / "cache of the ill"))
+    faulty = Faulty()
+    with serving(faulty.reply) as server:
+        code, watch = run(server, ill)
+    assert faulty.tries.total() > len(faulty.tries) * (1 + SHARE)
+    assert set(faulty.answered.values()) == {1}
+    assert set(faulty.refused.values()) == {1}
+    got = {p.name: timeless(p) for p in sorted(ill.glob("*.json"))}
+    assert len(list(ill.glob("*.md"))) == len(watch.briefings) == len(got) == ARTICLES
+    partial = {Path(b.article.source).stem + ".json" for b in watch.briefings if b.partial}
+    assert f"grain-{ARTICLES - 1}.json" in partial
+    assert len(partial) > 3
+    assert code == 3
+    assert {name for name, text in got.items() if text != expected[name]} == partial
+    for briefing in watch.briefings:
+        for failure in briefing.coverage.failures:
+            assert (failure.first, failure.last) == (1, len(SENTENCES))
+            assert failure.reason
+
+    with serving(lambda _n, body: honest(body)) as server:
+        assert run(server, ill)[0] == 0
+    asked = {json.dumps(body, sort_keys=True) for body in server.requests}
+    assert not asked & set(faulty.answered)
+    assert {p.name: timeless(p) for p in ill.glob("*.json")} == expected
