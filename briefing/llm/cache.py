@@ -21,7 +21,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from briefing.llm.database import SIDE_FILES, is_damage, opened
+from briefing.database import SIDE_FILES, is_damage
+from briefing.llm.database import ANSWERS
 from briefing.llm.port import Reply, Request, Token, Usage, compact
 
 FILE = "answers.sqlite3"
@@ -142,10 +143,10 @@ class Cache:
                     # In turn: while one statement is open, others of its connection see no more
                     # than it did when it began.
                     with self._reading:
-                        self._reader = self._reader or opened(self.path)
+                        self._reader = self._reader or ANSWERS.opened(self.path)
                         return work(self._reader)
                 with self._lock:
-                    self._writer = self._writer or opened(self.path)
+                    self._writer = self._writer or ANSWERS.opened(self.path)
                     return work(self._writer)
             except sqlite3.Error as e:
                 if not is_damage(e):

@@ -14,9 +14,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from briefing.database import SIDE_FILES
 from briefing.errors import BriefingError, UsageError
 from briefing.llm.cache import REPLY_COLUMNS, digest_of
-from briefing.llm.database import SIDE_FILES, opened
+from briefing.llm.database import ANSWERS
 
 
 class Statistics(NamedTuple):
@@ -109,6 +110,6 @@ def _existing(path: Path) -> sqlite3.Connection:
     if not path.exists():
         raise UsageError(f"There are no stored answers yet; they would lie in {path}")
     try:
-        return opened(path)
+        return ANSWERS.opened(path)
     except (sqlite3.Error, OSError) as e:
         raise BriefingError(f"{path} cannot be opened: {e}") from e

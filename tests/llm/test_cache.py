@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefing.llm import database, upkeep
+from briefing import database
+from briefing.llm import upkeep
 from briefing.llm.cache import default_path
 from briefing.llm.port import FinishReason, Reply, Request
 from tests.llm.caches import REPLY, Opened, fill, spoil

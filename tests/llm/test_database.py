@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import UsageError
-from briefing.llm import database
-from briefing.llm.database import migration
+from briefing.llm.database import ANSWERS
 from briefing.llm.port import Request
 from tests.llm.caches import Opened, fill
 
@@ -28,7 +27,7 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(
     identity = request.identity.encode()
     path.parent.mkdir()
     with sqlite3.connect(path) as db:
-        database._MIGRATIONS[1](db)
+        ANSWERS.migrations[1](db)
         db.execute("PRAGMA user_version = 1")
         db.execute(
             "INSERT INTO answers (answer, finish_reason, prompt_tokens, cached_tokens, "
@@ -42,10 +41,10 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(
             ),
         )
     db.close()
-    monkeypatch.setattr(database, "_MIGRATIONS", dict(database._MIGRATIONS))
-    last = len(database._MIGRATIONS)
+    monkeypatch.setattr(ANSWERS, "migrations", dict(ANSWERS.migrations))
+    last = len(ANSWERS.migrations)
 
-    @migration(last + 1)
+    @ANSWERS.migration(last + 1)
     def more(db: sqlite3.Connection) -> None:
         db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
 
@@ -63,7 +62,7 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(
 def test_migrations_are_numbered_without_gaps() -> None:
     """A number that was given twice, or left out, is found out on import."""
     with pytest.raises(ValueError, match="does not follow"):
-        migration(len(database._MIGRATIONS) + 2)(lambda _db: None)
+        ANSWERS.migration(len(ANSWERS.migrations) + 2)(lambda _db: None)
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -73,9 +72,9 @@ def test_a_migration_that_fails_changes_nothing(
     old = Opened(path)
     (request,) = fill(old, request_of, 1)
     old.close()
-    monkeypatch.setattr(database, "_MIGRATIONS", dict(database._MIGRATIONS))
+    monkeypatch.setattr(ANSWERS, "migrations", dict(ANSWERS.migrations))
 
-    @migration(len(database._MIGRATIONS) + 1)
+    @ANSWERS.migration(len(ANSWERS.migrations) + 1)
     def broken(db: sqlite3.Connection) -> None:
         db.execute("ALTER TABLE answers ADD COLUMN note TEXT")
         db.execute("ALTER TABLE nothing ADD COLUMN note TEXT")
