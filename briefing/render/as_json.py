@@ -1,14 +1,15 @@
-"""A Briefing as JSON: the file beside the Markdown and what `--json` prints, one and the same."""
+"""A Briefing or an Edition as JSON: the file beside the Markdown and what `--json` prints."""
 
 from __future__ import annotations
 
 from briefing.document import Briefing
+from briefing.edition import Edition
 
 
-def to_json(briefing: Briefing) -> str:
-    """Return a briefing as indented JSON with a final newline, in the order of its fields.
+def to_json(briefing: Briefing | Edition) -> str:
+    """Return a briefing or an edition as indented JSON with a final newline, fields in order.
 
-    `Briefing.model_validate_json` reads it back to an equal briefing.
+    `model_validate_json` of either reads it back to an equal one.
 
     Raises:
         pydantic_core.PydanticSerializationError: a string holds a lone surrogate, which UTF-8

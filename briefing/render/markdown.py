@@ -8,7 +8,7 @@ through `inline`; sections are taken as they come, see `briefing.render.sections
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 import yaml
@@ -31,13 +31,13 @@ def to_markdown(briefing: Briefing) -> str:
     blocks = [
         _front_matter(briefing),
         f"# {inline(article.title) or 'Untitled'}",
-        _origin(article),
-        *_partial_notice(briefing),
+        origin(article),
+        *([f"> **Partial briefing.** {notice}"] if (notice := partial(briefing)) else []),
         _bottom_line(briefing),
         *(block for section in briefing.sections for block in section_blocks(section, article)),
         *_withheld(briefing),
         "## Coverage and provenance",
-        _bullets(_record(briefing)),
+        _bullets(record(briefing)),
         *_footnotes(briefing),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -90,9 +90,10 @@ def _timespec(precision: DatePrecision | None) -> str:
     return "minutes" if precision == "minute" else "seconds"
 
 
-def _origin(article: Article) -> str:
-    parts = [f"Source: {inline(article.source)}"]
-    if byline := inline(article.byline or ""):
+def origin(article: Article, escape: Callable[[str], str] = inline) -> str:
+    """Return where an article is from, by whom and of when, in one line."""
+    parts = [f"Source: {escape(article.source)}"]
+    if byline := escape(article.byline or ""):
         parts.append(f"Byline: {byline}")
     if article.published:
         parts.append(f"Published: {_date(article.published, article.date_precision)}")
@@ -111,12 +112,15 @@ def _updated_precision(article: Article) -> DatePrecision | None:
     return "minute" if article.date_precision == "day" else article.date_precision
 
 
-def _partial_notice(briefing: Briefing) -> Iterator[str]:
-    if missing := _not_covered(briefing.coverage):
-        yield (
-            f"> **Partial briefing.** {_sentences(missing)} could not be covered in every step, "
-            "so something may be missing below; the reasons stand under Coverage and provenance."
-        )
+def partial(briefing: Briefing) -> str:
+    """Return what could not be covered, empty where all was."""
+    missing = _not_covered(briefing.coverage)
+    if not missing:
+        return ""
+    return (
+        f"{_sentences(missing)} could not be covered in every step, so something may be missing "
+        "below; the reasons stand under Coverage and provenance."
+    )
 
 
 def _not_covered(coverage: Coverage) -> tuple[int, ...]:
@@ -151,28 +155,29 @@ def _bullets(lines: Iterator[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _record(briefing: Briefing) -> Iterator[str]:
+def record(briefing: Briefing, escape: Callable[[str], str] = inline) -> Iterator[str]:
+    """Yield how the briefing was made and what of the article it rests on, line by line."""
     coverage, made = briefing.coverage, briefing.provenance
     yield f"Sentences: {coverage.read} of {coverage.sentences} read, {coverage.cited} cited"
     for failure in coverage.failures:
         numbers = tuple(range(failure.first, failure.last + 1))
-        step = inline(failure.step.replace("_", " "))
-        yield f"Not covered: {_sentences(numbers).lower()} ({step}): {inline(failure.reason)}"
+        step = escape(failure.step.replace("_", " "))
+        yield f"Not covered: {_sentences(numbers).lower()} ({step}): {escape(failure.reason)}"
     yield (
         f"Findings: {_published(briefing)} published, {len(briefing.withheld)} withheld; "
         f"citations corrected: {made.evidence_repaired}, "
         f"reworded after a failed check: {made.restated}"
     )
     told = "asked live" if made.answers == "live" else "answers recorded earlier"
-    yield f"Model: {inline(made.model)} ({inline(made.engine)}), {told}"
-    yield f"Prompt set: {inline(made.prompt_set.name)} ({inline(made.prompt_set.sha256[:12])})"
+    yield f"Model: {escape(made.model)} ({escape(made.engine)}), {told}"
+    yield f"Prompt set: {escape(made.prompt_set.name)} ({escape(made.prompt_set.sha256[:12])})"
     cost = "unknown" if made.cost is None else f"US${made.cost:.4f}" if made.cost else "none"
     yield (
         f"Requests: {made.requests}, tokens: {made.prompt_tokens:,} in "
         f"({made.cached_tokens:,} cached) and {made.completion_tokens:,} out, "
         f"{made.seconds:.1f} seconds, cost: {cost}"
     )
-    yield f"Made by policy-briefing {inline(made.version)}"
+    yield f"Made by policy-briefing {escape(made.version)}"
 
 
 def _footnotes(briefing: Briefing) -> Iterator[str]:

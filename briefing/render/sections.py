@@ -21,7 +21,7 @@ NOTHING = "Nothing that could be verified."
 def section_blocks(section: Section, article: Article) -> Iterator[str]:
     """Yield a section's heading and its findings, laid out as its prompt set wants them."""
     yield f"## {inline(section.title) or inline(section.name)}"
-    findings = tuple(_reasons_once(section.findings))
+    findings = tuple(reasons_once(section.findings))
     match section.layout:
         case _ if not findings:
             yield NOTHING
@@ -33,7 +33,7 @@ def section_blocks(section: Section, article: Article) -> Iterator[str]:
             yield "\n".join(line for finding in findings for line in _item(finding, article))
 
 
-def _reasons_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+def reasons_once(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings; a reason why an omission matters is told with the first that has it."""
     told: set[str] = set()
     for finding in findings:

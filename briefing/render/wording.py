@@ -6,6 +6,7 @@ Every reason, status and certainty has its phrase: a new one without words fails
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import zip_longest
 
 from briefing.findings import Reason, Verdict
@@ -51,10 +52,10 @@ IMPLICATION_BASIS = {
 }
 
 
-def verdict_in_words(verdict: Verdict) -> str:
-    """Return a verdict as Markdown: its status, who says so, the reasons and their details."""
+def verdict_in_words(verdict: Verdict, escape: Callable[[str], str] = inline) -> str:
+    """Return a verdict: its status, who says so, the reasons and their details, escaped."""
     reasons = [
-        REASONS[reason] + (f" — {inline(detail)}" if detail else "")
+        REASONS[reason] + (f" — {escape(detail)}" if detail else "")
         for reason, detail in zip_longest(verdict.reasons, verdict.detail[: len(verdict.reasons)])
     ]
     status = f"{verdict.status.capitalize()} ({CHECKS[verdict.by]})"

@@ -1,0 +1,239 @@
+"""What an edition says beside its passages: days, kinds and counts in words, the same in each form.
+
+In go parts of an edition, out comes plain text; each renderer escapes it in its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from math import ceil
+
+from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
+from briefing.findings import Finding, Implication, Omission, Point
+from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS
+
+WORDS_A_MINUTE = 230
+"""Silent reading of English non-fiction: 238 words a minute (Brysbaert, 2019), less for figures."""
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+AT_ODDS = {
+    "number": "The numbers differ",
+    "date": "The dates differ",
+    "contrary": "One affirms what the other denies",
+    "certainty": "One states what the other qualifies",
+}
+CHANGED = {"updated": "Updated", "corrected": "Corrected", "dropped": "Taken out"}
+NOTES = {
+    "paywalled": "Behind a paywall, not read",
+    "undated": "Without a date",
+    "failed": "Could not be read",
+    "stale": "Too old, not read",
+    "skipped": "Came twice, read once",
+}
+
+
+def day(when: date) -> str:
+    """Return a date as "31 July 2025"."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def weekday(when: date) -> str:
+    """Return a date as "Thursday, 31 July 2025"."""
+    return f"{_DAYS[when.weekday()]}, {day(when)}"
+
+
+def when(ahead: Ahead) -> str:
+    """Return the days that a date ahead may mean: one, a whole month, or from one to another."""
+    first, last = ahead.first, ahead.last
+    if first == last:
+        return f"{_DAYS[first.weekday()]}, {day(first)}"
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    return f"{day(first)} to {day(last)}"
+
+
+def mark(passage: Passage) -> str:
+    """Return what a passage is cited by: "2:14", source and sentence."""
+    return f"{passage.source}:{passage.sentence}"
+
+
+def outlets(numbers: Iterable[int], sources: dict[int, Source]) -> str:
+    """Return the names of sources, apart by commas."""
+    return ", ".join(dict.fromkeys(sources[n].outlet for n in numbers))
+
+
+def published(source: Source) -> str:
+    """Return when a source was published, no more precisely than it says."""
+    if source.published is None:
+        return "date not given"
+    clock = "" if source.date_precision == "day" else source.published.strftime(", %H:%M")
+    return day(source.published.date()) + clock
+
+
+def speech(finding: Finding) -> tuple[str, str]:
+    """Return the words before a speaker's name, and the name; both empty where nobody speaks."""
+    if not isinstance(finding, Point):
+        return "", ""
+    alone, before_a_name = CERTAINTY[finding.certainty]
+    name = finding.attribution or ""
+    return (before_a_name, name) if name else (alone, "")
+
+
+def beside(finding: Finding) -> list[str]:
+    """Return what stands beside an implication or an omission, each as a short phrase."""
+    if isinstance(finding, Implication):
+        return [
+            IMPLICATION_BASIS[finding.basis].lower(),
+            f"likelihood: {finding.likelihood}",
+            f"confidence: {finding.confidence}",
+            *([f"affects: {finding.affected}"] if finding.affected else []),
+            *([f"horizon: {finding.horizon}"] if finding.horizon else []),
+        ]
+    if isinstance(finding, Omission) and finding.searched:
+        return [f"in none of the sources (searched: {', '.join(finding.searched)})"]
+    return []
+
+
+def beside_alone(finding: Finding) -> list[str]:
+    """Return what stands beside a finding in the briefing of one article."""
+    if isinstance(finding, Omission):
+        basis = {
+            "reported": "the article itself reports this gap",
+            "unanswered": f"not in the article (searched: {', '.join(finding.searched)})",
+            "uncovered": "not in the article, but in another one on the same story",
+        }[finding.basis]
+        why = f"why it matters: {finding.why_it_matters}"
+        return [basis, why] if finding.why_it_matters else [basis]
+    return beside(finding)
+
+
+def standing(story: StoryTold) -> str:
+    """Return a story's section, its sources and whether it was told before, in one line."""
+    count = len({source.outlet for source in story.sources})
+    parts = [story.section, f"{count} independent source{'s' if count > 1 else ''}"]
+    parts.append(f"last told {day(story.since)}" if story.since else "new")
+    if story.repeated:
+        parts.append(f"{_counted(story.repeated, 'finding')} known then left out")
+    return " · ".join(parts)
+
+
+def headline(edition: Edition) -> str:
+    """Return what the edition holds, in one line."""
+    texts = len(edition.sources)
+    parts = [
+        f"{_counted(len(edition.stories), 'story')} from {_counted(texts, 'independent source')}",
+        f"about {_counted(minutes(edition), 'minute')} to read",
+    ]
+    if edition.since:
+        parts.append(f"since the edition of {day(edition.since)}")
+    return " · ".join(parts)
+
+
+def minutes(edition: Edition) -> int:
+    """Return how many minutes an edition takes to read, without coverage and passages cited."""
+    words = sum(len(text.split()) for text in _read(edition))
+    return max(1, ceil(words / WORDS_A_MINUTE))
+
+
+def record(edition: Edition) -> Iterator[str]:
+    """Yield the lines of the footer: what was read, what was not and why, and what it cost."""
+    reading = edition.reading
+    yield (
+        f"Articles: {reading.read} read, {reading.seen} of them known already; "
+        f"{reading.texts} independent texts briefed"
+    )
+    for note in reading.notes:
+        yield f"{NOTES[note.kind]}: {note.source}: {note.reason}"
+    for line in reading.not_covered:
+        yield f"Not covered: {line}"
+    withheld = sum(story.withheld for story in edition.stories)
+    over = sum(story.left_over for story in edition.stories)
+    yield f"Findings: {withheld} withheld because a check failed, {over} ranked below those shown"
+    told = "asked live" if reading.answers == "live" else "answers recorded earlier"
+    yield f"Model: {reading.model}, {told}; prompt set: {reading.prompt_set.name}"
+    cost = (
+        "unknown" if reading.cost is None else f"US${reading.cost:.4f}" if reading.cost else "none"
+    )
+    yield (
+        f"Requests: {reading.requests}, tokens: {reading.prompt_tokens:,} in and "
+        f"{reading.completion_tokens:,} out, {reading.seconds:.1f} seconds, cost: {cost}"
+    )
+    yield f"Made by policy-briefing {reading.version}"
+
+
+def partial(edition: Edition) -> str:
+    """Return what is missing from a partial edition, empty where nothing is."""
+    if not edition.partial:
+        return ""
+    parts = []
+    if edition.left_out:
+        parts.append(
+            f"{_counted(len(edition.left_out), 'story')} could not be told"
+            + (f" ({edition.left_out_because})" if edition.left_out_because else "")
+        )
+    failed = sum(note.kind == "failed" for note in edition.reading.notes)
+    if failed:
+        parts.append(f"{_counted(failed, 'source')} could not be read")
+    if edition.reading.not_covered:
+        parts.append("some sentences could not be covered")
+    return ("; ".join(parts) or "a story was not wholly covered") + "; see Coverage."
+
+
+def cited(edition: Edition) -> list[Passage]:
+    """Return every passage that a finding cites, once, by source and sentence."""
+    told: list[Told] = [*edition.bottom_line]
+    for story in edition.stories:
+        bottom = [story.bottom_line] if story.bottom_line else []
+        told += [*bottom, *story.findings, *story.implications, *story.unanswered]
+    passages = [p for t in told for p in (*t.passages, *t.also)]
+    passages += [p for ahead in edition.watch for p in ahead.passages[1:]]
+    found = {(p.source, p.sentence, p.text): p for p in passages}
+    return [found[key] for key in sorted(found)]
+
+
+def leads_elsewhere(story: StoryTold, edition: Edition) -> bool:
+    """Whether a story's bottom line stands up front already."""
+    return story.bottom_line in edition.bottom_line
+
+
+def at_odds(difference: Difference) -> str:
+    """Return what is at odds in two passages."""
+    words = AT_ODDS[difference.kind]
+    return f"{words}: {difference.detail}" if difference.kind == "number" else words
+
+
+def changed(change: Change) -> str:
+    """Return the kind of a change as a word."""
+    return CHANGED[change.kind]
+
+
+def _read(edition: Edition) -> Iterator[str]:
+    """Yield the texts that a reader of the whole edition reads."""
+    for lead in edition.bottom_line:
+        yield lead.finding.statement
+    for story in edition.stories:
+        yield story.title
+        for told in (*story.findings, *story.implications, *story.unanswered):
+            yield told.finding.statement
+        for difference in story.differences:
+            yield from (difference.one.text, difference.other.text)
+        for uncovered in story.uncovered:
+            yield uncovered.passage.text
+        for change in story.changes:
+            yield from (words.text for words in (change.now, change.before) if words)
+    for line in (*edition.one_liners, *edition.unchanged, *edition.dropped):
+        yield line.title
+    for ahead in edition.watch:
+        yield ahead.passages[0].text
+
+
+def _counted(count: int, what: str) -> str:
+    if count == 1:
+        return f"1 {what}"
+    return f"{count} {what[:-1]}ies" if what.endswith("y") else f"{count} {what}s"

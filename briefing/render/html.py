@@ -1,0 +1,108 @@
+"""A Briefing or an Edition as one HTML file: to open, to print, to mail.
+
+In goes what is finished, out comes a page that loads nothing and runs nothing: no script, image,
+font or style sheet from anywhere. Not obvious: the templates escape every value, and every text
+loses its invisible characters on the way (`plain`), so that what an article says cannot become
+markup, nor turn the line around; the styles stand on the elements, since mail programs drop others.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.article import Article
+from briefing.document import Briefing
+from briefing.edition import Edition
+from briefing.findings import Finding
+from briefing.render import edition_wording as words
+from briefing.render.escape import plain
+from briefing.render.markdown import origin, partial, record
+from briefing.render.sections import NOTHING, cited, reasons_once
+from briefing.render.styles import STYLES
+from briefing.render.wording import verdict_in_words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def edition_html(edition: Edition) -> str:
+    """Return an edition as a page; the same edition gives the same bytes."""
+    sources = {source.number: source for source in edition.sources}
+    passages = {words.mark(p): p for p in words.cited(edition)}
+    page = _environment().get_template("edition.html.j2")
+    return page.render(
+        edition=edition,
+        sources=sources,
+        words=words,
+        css=STYLES,
+        language="en",
+        title=f"Daily briefing, {words.day(edition.date)}",
+        cited=[
+            (mark, f"{sources[p.source].outlet}, sentence {p.sentence}", p.text)
+            for mark, p in passages.items()
+        ],
+    )
+
+
+def briefing_html(briefing: Briefing) -> str:
+    """Return a briefing as a page; the same briefing gives the same bytes."""
+    article = briefing.article
+    page = _environment().get_template("briefing.html.j2")
+    findings = [*(f for section in briefing.sections for f in section.findings)]
+    findings += [*briefing.withheld, *([briefing.bottom_line] if briefing.bottom_line else [])]
+    numbers = sorted({n for finding in findings for n in cited(finding, article)})
+    return page.render(
+        briefing=briefing,
+        article=article,
+        origin=origin(article, str),
+        partial=partial(briefing),
+        sections=[(s.title or s.name, list(reasons_once(s.findings))) for s in briefing.sections],
+        record=list(record(briefing, str)),
+        nothing=NOTHING,
+        words=words,
+        css=STYLES,
+        language="en",
+        title=article.title or "Untitled",
+        marks=lambda finding: _marks(finding, article),
+        verdict=lambda finding: verdict_in_words(finding.verdict, str),
+        cited=[_sentence(n, article) for n in numbers],
+    )
+
+
+def _marks(finding: Finding, article: Article) -> list[str]:
+    return [str(number) for number in cited(finding, article)]
+
+
+def _sentence(number: int, article: Article) -> tuple[str, str, str]:
+    """Return a cited sentence: its mark, what it is, and its words cut out of the article."""
+    if number == 0:
+        return "0", "Headline", article.title
+    sentence = article.sentences[number - 1]
+    return str(number), f"Sentence {number}", article.text[sentence.start : sentence.end]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # heavy: only for pages
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["is_web"] = lambda address: address.startswith(("https://", "http://"))
+    environment.filters["mark"] = words.mark
+    return environment
+
+
+def _shown(value: object) -> object:
+    """Return a value as it is printed: text as one line without invisible characters."""
+    return plain(value) if type(value) is str else value
