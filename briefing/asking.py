@@ -31,7 +31,7 @@ class Inquiry(NamedTuple):
     """What is asked about one article: with which prompts, of which model.
 
     `label` names its recordings; `questions` are those of the checklists, by section and by name,
-    that no word of the article answers.
+    that no word of the article answers. With `judged` the model reads its findings again.
     """
 
     article: Article
@@ -39,6 +39,7 @@ class Inquiry(NamedTuple):
     model: Model
     label: str
     questions: Mapping[str, Mapping[str, str]]
+    judged: bool = False
 
 
 def budget(inquiry: Inquiry) -> int:

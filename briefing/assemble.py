@@ -58,6 +58,7 @@ def assembled(
             update={
                 "evidence_repaired": sum(f.evidence_repaired for f in published),
                 "restated": sum(f.restated for f in published),
+                "judged": sum(f.verdict.by == "judge" for f in (*published, *withheld)),
             }
         ),
     )

@@ -74,6 +74,8 @@ class Provenance(Shape):
     seconds: float
     evidence_repaired: int = 0
     restated: int = 0
+    judge_requests: int = 0
+    judged: int = 0
     version: str
 
 

@@ -7,15 +7,17 @@ does not fit is halved.
 
 from __future__ import annotations
 
+from briefing.article import Article
 from briefing.asking import Inquiry, repair_request, step_request
 from briefing.chunks import Chunk, halves
 from briefing.document import Failure
 from briefing.drafts import Extract, numbers, sentence, with_answer, without_echoes
 from briefing.errors import AnswerError, PendingError, TooLongError, UnansweredError
 from briefing.findings import Finding
+from briefing.judging import STEP as JUDGE
+from briefing.judging import judged
 from briefing.llm.structured import ask_for
 from briefing.omissions import with_reason
-from briefing.promptset import StepSpec
 from briefing.tokens import count
 from briefing.verify.check import checked, in_its_own_words
 
@@ -43,9 +45,9 @@ async def extract(inquiry: Inquiry, chunk: Chunk) -> tuple[Extract, ...]:
             parts = halves(chunk, count)
             if len(parts) > 1:
                 return tuple([one for part in parts for one in await extract(inquiry, part)])
-            found = _failed(found, step, e)
+            found = _failed(found, step.name, e)
         except AnswerError as e:
-            found = _failed(found, step, e)
+            found = _failed(found, step.name, e)
         except PendingError as e:
             pending = e  # no step waits for the answer to another
         else:
@@ -62,38 +64,59 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
         ProviderError: the model cannot be asked.
     """
     article = inquiry.article
-    failures = found.failures
     proposed = dict(found.findings)
     if found.bottom_line:
         proposed[_BOTTOM_LINE] = (found.bottom_line,)
-    findings = {name: [checked(f, article) for f in fs] for name, fs in proposed.items()}
-    failed = [(name, i) for name, fs in findings.items() for i, f in enumerate(fs) if not f.holds]
+    places = [(name, i) for name, fs in proposed.items() for i in range(len(fs))]
+    gated = [checked(proposed[name][i], article) for name, i in places]
+    found, verified = await _judged(inquiry, found, gated)
+    findings = dict(zip(places, verified, strict=True))
+    failed = [place for place, finding in findings.items() if not finding.holds]
     if failed:
-        withheld = [findings[n][i] for n, i in failed]
+        withheld = [findings[place] for place in failed]
         try:
             restated = await _restated(inquiry, found.chunk, withheld)
         except UnansweredError as e:
             # Unlike what a model gives up: another run may have more to publish.
             restated = withheld
-            failures = (*failures, _failure(found.chunk, "repair", e))
-        for (name, i), again in zip(failed, restated, strict=True):
-            attempts = [again]
-            if i < found.worded.get(name, 0):
+            found = _failed(found, "repair", e)
+        found, again = await _judged(inquiry, found, [_anew(f, article) for f in restated])
+        for place, finding in zip(failed, again, strict=True):
+            name, i = place
+            if finding.holds:
+                findings[place] = finding
+            elif i < found.worded.get(name, 0):
                 # What code proposed is reported by the article, whatever the model made of it.
-                number = found.findings[name][i].evidence[0]
-                attempts.append(in_its_own_words(findings[name][i], number, article))
-            for attempt in attempts:
-                if (verified := checked(attempt, article)).holds:
-                    findings[name][i] = verified
-                    break
-    line = next(iter(findings.pop(_BOTTOM_LINE, [])), None)
+                number = proposed[name][i].evidence[0]
+                own = checked(in_its_own_words(findings[place], number, article), article)
+                findings[place] = own if own.holds else findings[place]
+    line = findings.pop((_BOTTOM_LINE, 0), None)
     whys = inquiry.prompts.declared.omissions.why_reported
     reasoned = {
-        name: tuple(with_reason(f, whys, article) for f in fs) for name, fs in findings.items()
+        name: tuple(with_reason(f, whys, article) for (of, _), f in findings.items() if of == name)
+        for name in found.findings
     }
-    return found.model_copy(
-        update={"findings": reasoned, "bottom_line": line, "failures": failures}
-    )
+    return found.model_copy(update={"findings": reasoned, "bottom_line": line})
+
+
+def _anew(finding: Finding, article: Article) -> Finding:
+    """Return a restated finding as code checks it; one that was given up stays as it was."""
+    return checked(finding, article) if finding.restated else finding
+
+
+async def _judged(
+    inquiry: Inquiry, found: Extract, findings: list[Finding]
+) -> tuple[Extract, list[Finding]]:
+    """Have the judge read what the gates let pass, if it is asked at all.
+
+    Without a usable answer the gates' verdicts stay, and the extract tells so.
+    """
+    if not inquiry.judged:
+        return found, findings
+    try:
+        return found, await judged(inquiry, found.chunk, findings)
+    except (AnswerError, TooLongError) as e:
+        return _failed(found, JUDGE, e), findings
 
 
 async def _restated(inquiry: Inquiry, chunk: Chunk, failed: list[Finding]) -> list[Finding]:
@@ -125,10 +148,6 @@ async def _restated(inquiry: Inquiry, chunk: Chunk, failed: list[Finding]) -> li
     return restated
 
 
-def _failed(found: Extract, step: StepSpec, error: Exception) -> Extract:
-    failure = _failure(found.chunk, step.name, error)
+def _failed(found: Extract, step: str, error: Exception) -> Extract:
+    failure = Failure(first=found.chunk.first, last=found.chunk.last, step=step, reason=str(error))
     return found.model_copy(update={"failures": (*found.failures, failure)})
-
-
-def _failure(chunk: Chunk, step: str, error: Exception) -> Failure:
-    return Failure(first=chunk.first, last=chunk.last, step=step, reason=str(error))

@@ -48,6 +48,8 @@ class Reason(StrEnum):
     ACTORS_CROSSED = "actors_crossed"
     NUMBERS_CROSSED = "numbers_crossed"
     NOT_STATED = "not_stated"
+    OVERSTATED = "overstated"
+    CONTRADICTED = "contradicted"
     TOO_VAGUE = "too_vague"
     BREAKS_OFF = "breaks_off"
     NO_CONSEQUENCE = "no_consequence"

@@ -28,6 +28,7 @@ from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, unknown
 from briefing.omissions import open_questions, unanswered
 from briefing.promptset import PromptSet
+from briefing.settings import Verify
 from briefing.tokens import count
 
 
@@ -40,11 +41,13 @@ async def brief(
     answers: Literal["live", "recorded"] = "live",
     price: Price = unknown,
     told: Callable[[Request, Reply], None] | None = None,
+    verify: Verify = "gates",
 ) -> Briefing:
     """Brief one article.
 
     `model` is asked for everything, `jobs` chunks at a time; `told` hears of every reply. `price`
-    gives the cost of an answer in US dollars, None where it is unknown.
+    gives the cost of an answer in US dollars, None where it is unknown. `verify` says who checks:
+    the gates alone, or after them the model as a judge.
 
     Raises:
         PendingError: something is not answered yet; all that can be asked before it is was asked.
@@ -57,7 +60,9 @@ async def brief(
         section: {name: question.ask for name, question in named.items()}
         for section, named in questions.items()
     }
-    inquiry = Inquiry(article, prompts, metered, slug(article.source), asked)
+    inquiry = Inquiry(
+        article, prompts, metered, slug(article.source), asked, judged=verify == "judge"
+    )
     turn = asyncio.Semaphore(jobs)
     pending: list[PendingError] = []
 
@@ -101,6 +106,7 @@ def _provenance(
         engine="chat completions",
         answers=answers,
         requests=metered.requests,
+        judge_requests=metered.steps["judge"],
         prompt_tokens=metered.usage.prompt_tokens,
         cached_tokens=metered.usage.cached_tokens,
         completion_tokens=metered.usage.completion_tokens,

@@ -155,6 +155,7 @@ async def _run(
                     answers="recorded" if spending.replay else "live",
                     price=asked.price,
                     told=told,
+                    verify=settings.verify,
                 )
                 shelf.put(number, briefing)
                 taken = next_article()

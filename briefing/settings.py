@@ -22,6 +22,9 @@ from pydantic_settings import (
 
 from briefing.errors import UsageError
 
+Verify = Literal["gates", "judge"]
+"""Who checks findings: code alone, or the model too, after it."""
+
 PROJECT_FILE = Path("briefing.toml")
 
 
@@ -38,7 +41,8 @@ class Settings(BaseSettings):
     `model` is a model's name at the endpoint, `local`, or `local:PATH.gguf`. `context` is its
     window in tokens, None what is known of it; `timeout` the longest wait for one answer in
     seconds; `jobs` the number of requests at the same time; `api` which of OpenAI's two protocols
-    is spoken. The rates are bounds of our own beside what a server says.
+    is spoken; `verify` who checks: the gates alone, or after them the model as a judge. The rates
+    are bounds of our own beside what a server says.
     """
 
     model_config = SettingsConfigDict(
@@ -50,6 +54,7 @@ class Settings(BaseSettings):
     prompts: str = "default"
     api: Literal["auto", "chat", "responses"] = "auto"
     context: int | None = Field(default=None, ge=2_048)
+    verify: Verify = "gates"
     timeout: float = Field(default=600.0, gt=0)
     jobs: int = Field(default=8, ge=1, le=256)
     requests_per_minute: float | None = Field(default=None, gt=0)

@@ -15,6 +15,7 @@ from pydantic.config import JsonDict
 
 from briefing.findings import Certainty, Confidence, Likelihood
 from briefing.promptset import Kind, SectionSpec
+from briefing.verify.judge import Word
 
 Horizon = Literal["days", "weeks", "months", "years"]
 
@@ -101,6 +102,19 @@ _SHAPES: dict[Kind, tuple[type[_Wire], type[_Wire]]] = {
 """By kind: what is asked of a proposed sentence, and what a model's own finding is."""
 
 
+class WireRuling(_Wire):
+    """What the judge says of a statement; what differs comes first, for the verdict to rest on."""
+
+    differs: str
+    verdict: Word
+
+
+class WireYesNo(_Wire):
+    """What a judge says that is known by its odds."""
+
+    answer: Literal["Yes", "No"]
+
+
 def section_shape(
     section: SectionSpec, proposed: tuple[int, ...], questions: tuple[str, ...]
 ) -> tuple[Any, Any]:
@@ -130,6 +144,12 @@ def restated_shape(names: tuple[str, ...]) -> type[BaseModel]:
     """Return the shape of a repair's answer: one `WireRestated` for each failed finding."""
     fields: dict[str, Any] = dict.fromkeys(names, (WireRestated, ...))
     return create_model("Restated", __base__=_Wire, **fields)
+
+
+def ruling_shape(names: tuple[str, ...]) -> type[BaseModel]:
+    """Return the shape of the judge's answer: one `WireRuling` for each statement."""
+    fields: dict[str, Any] = dict.fromkeys(names, (WireRuling, ...))
+    return create_model("Rulings", __base__=_Wire, **fields)
 
 
 def strict_schema(shape: type[BaseModel], first: int, last: int) -> dict[str, Any]:

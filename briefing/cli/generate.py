@@ -42,6 +42,12 @@ def generate(
         str | None,
         typer.Option(metavar="NAME|DIR", help="The prompt set: a name, or a path to a folder."),
     ] = None,
+    verify: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOW", help="Who checks: gates, code alone; or judge, the model after it."
+        ),
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
@@ -102,7 +108,9 @@ def generate(
             raise UsageError(
                 f"{other} and --replay exclude each other: one asks, the other does not"
             )
-        chosen = settings(model=model, base_url=base_url, api=api, prompts=prompts, jobs=jobs)
+        chosen = settings(
+            model=model, base_url=base_url, api=api, prompts=prompts, jobs=jobs, verify=verify
+        )
         spending = runs.Spending(
             record=record,
             replay=replay,

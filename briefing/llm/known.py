@@ -58,6 +58,8 @@ _WINDOWS: tuple[tuple[str, int], ...] = (
 
 _REASONING = re.compile(r"(o[134]|gpt-[56](?![\w.]*-chat)|gpt-oss)(?![a-z])")
 
+_ODDS: tuple[tuple[str, float], ...] = ((r"qwen2\.5-coder-1\.5b", -1.0),)
+
 
 def context_of(model: str) -> int | None:
     """Return a model's window in tokens, as its maker states it; None where it is not known.
@@ -71,6 +73,15 @@ def context_of(model: str) -> int | None:
 def reasons(model: str) -> bool:
     """Return whether a model thinks before it answers, and so takes no temperature."""
     return _REASONING.match(_plain(model)) is not None
+
+
+def odds_needed(model: str) -> float | None:
+    """Return the log-odds of yes against no from which on a model's yes is to be believed.
+
+    None for a model that is asked for its word instead, as all are whose odds nobody has measured.
+    """
+    name = _plain(model)
+    return next((needed for pattern, needed in _ODDS if re.match(pattern, name)), None)
 
 
 def _plain(model: str) -> str:

@@ -6,6 +6,7 @@ tokens together would be another.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from briefing.llm.port import Model, Reply, Request, Usage
@@ -15,7 +16,8 @@ from briefing.llm.prices import Price, total, unknown
 class Metered:
     """A model whose replies are counted; `told` hears of each as it arrives.
 
-    `cost` is in US dollars, None once the price of an answer was not known.
+    `steps` counts requests by their step; `cost` is in US dollars, None once the price of an answer
+    was not known.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class Metered:
         self._told = told
         self._price = price
         self.requests = 0
+        self.steps: Counter[str] = Counter()
         self.live = 0
         self.seconds = 0.0
         self.usage = Usage()
@@ -40,6 +43,7 @@ class Metered:
         """Ask, and count the reply."""
         reply = await self._model.ask(request)
         self.requests += 1
+        self.steps[request.step] += 1
         self.live += not reply.stored
         # Rounded, so that the sum is the same in whatever order answers come.
         self.seconds = round(self.seconds + reply.seconds, 3)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from briefing.errors import AnswerError, TooLongError
 from briefing.llm.fenced import unfenced
-from briefing.llm.port import Message, Model, Request
+from briefing.llm.port import Message, Model, Reply, Request
 
 Wire = TypeVar("Wire", bound=BaseModel)
 
@@ -25,7 +25,13 @@ _SENT_BACK = 4_000
 
 
 async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
-    """Ask until the answer is a valid `wire`.
+    """Ask until the answer is a valid `wire`; errors as for `asked_for`."""
+    answer, _ = await asked_for(model, request, wire)
+    return answer
+
+
+async def asked_for(model: Model, request: Request, wire: type[Wire]) -> tuple[Wire, Reply]:
+    """Ask until the answer is a valid `wire`; return it with the reply that it came in.
 
     Raises:
         AnswerError: refused, or still invalid after being sent back twice.
@@ -45,7 +51,7 @@ async def ask_for(model: Model, request: Request, wire: type[Wire]) -> Wire:
             said = " ".join(reply.text.split())[:200] or "without a word"
             raise AnswerError(f"the model refused ({reply.finish_reason}): {said}")
         try:
-            return wire.model_validate_json(unfenced(reply.text))
+            return wire.model_validate_json(unfenced(reply.text)), reply
         except ValidationError as e:
             problem = _problem(e) if reply.text.strip() else "it is empty"
         said = reply.text[:_SENT_BACK] if reply.text.strip() else "(nothing)"

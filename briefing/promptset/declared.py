@@ -114,6 +114,7 @@ class Declaration(Shape):
     system: str = "system.j2"
     article: str = "article.j2"
     repair: str = "repair.j2"
+    judge: str = "judge.j2"
     limits: Limits
     omissions: Omissions
     sections: tuple[SectionSpec, ...] = Field(min_length=1)

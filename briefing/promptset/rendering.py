@@ -79,6 +79,15 @@ class PromptSet(Shape):
             ),
         )
 
+    def task(self, template: str, variables: Mapping[str, object]) -> tuple[Message, ...]:
+        """Render the one message of a request that is about no chunk.
+
+        Raises:
+            UsageError: the template is missing or has a mistake; names it and the line.
+        """
+        given = {"language": self.declared.language, **variables}
+        return (Message(role="user", part="task", content=self._render(template, given)),)
+
     def _render(self, template: str, variables: Mapping[str, object]) -> str:
         import jinja2
 

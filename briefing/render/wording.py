@@ -31,6 +31,8 @@ REASONS: dict[Reason, str] = {
     Reason.NO_CONSEQUENCE: "it says what is, not what may follow",
     Reason.TOO_VAGUE: "it says nothing that could be acted on",
     Reason.NOT_STATED: "the cited sentences do not say this",
+    Reason.OVERSTATED: "it says more than the cited sentences",
+    Reason.CONTRADICTED: "the cited sentences say otherwise",
     Reason.PRESENT_IN_ARTICLE: "it calls missing what the article does mention",
     Reason.NOT_SEARCHABLE: "it calls something missing without terms to search for",
     Reason.NOT_REPORTED_AS_OMITTED: "the cited sentences do not say that anything was left out",

@@ -1,0 +1,126 @@
+"""Asking the judge: the model's second reading of what the gates let pass.
+
+All findings of a chunk go in one request, and each gets a word and a reason. A model that is known
+to be too small for that is asked about one finding at a time, for a yes or no with its odds. What a
+ruling means is in `briefing.verify.judge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel
+
+from briefing.asking import Inquiry
+from briefing.chunks import Chunk
+from briefing.findings import Finding
+from briefing.llm.known import odds_needed
+from briefing.llm.port import Model, Request
+from briefing.llm.structured import ask_for, asked_for
+from briefing.promptset import PromptSet
+from briefing.verify.judge import (
+    Question,
+    Ruling,
+    by_odds,
+    is_searched,
+    log_odds,
+    question_of,
+    repeats,
+    verdict_of,
+)
+from briefing.wire import WireRuling, WireYesNo, ruling_shape, strict_schema
+
+STEP = "judge"
+
+AT_ONCE = 12
+"""Statements in one request: some 1,500 tokens."""
+
+_LIKELIEST = 8
+"""Tokens told at each place of an answer: yes and no in all their spellings."""
+
+_YES_NO_TOKENS = 32
+_RULING_TOKENS = 100
+"""Room for one answer: a name, a word and what is wrong in a few."""
+
+
+async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings with the judge's verdict, where the gates let them pass.
+
+    Raises:
+        AnswerError, TooLongError: it gave no usable answer.
+        ProviderError: the model cannot be asked.
+    """
+    by_odds_alone = odds_needed(inquiry.model.name) is not None
+    asked: dict[int, Question] = {}
+    for i, finding in enumerate(findings):
+        one = question_of(finding, inquiry.article)
+        told_by_code = is_searched(finding) or (by_odds_alone and repeats(one, inquiry.article))
+        if finding.holds and not told_by_code:
+            asked[i] = one
+    label = f"{inquiry.label}.{chunk.first}-{chunk.last}"
+    ruled = await rulings(list(asked.values()), inquiry.prompts, inquiry.model, label)
+    verdicts = {i: verdict_of(r, asked[i]) for i, r in zip(asked, ruled, strict=True)}
+    return [
+        f.model_copy(update={"verdict": verdicts[i]}) if i in verdicts else f
+        for i, f in enumerate(findings)
+    ]
+
+
+async def rulings(
+    asked: Sequence[Question], prompts: PromptSet, model: Model, label: str
+) -> list[Ruling]:
+    """Return the judge's ruling on each question, in their order; `label` names recordings.
+
+    Raises:
+        AnswerError, TooLongError: it gave no usable answer.
+        ProviderError: the model cannot be asked.
+    """
+    ruled: list[Ruling] = []
+    if (needed := odds_needed(model.name)) is not None:
+        for one in asked:
+            request = _request({"claim": one}, prompts, model, label, WireYesNo, together=False)
+            answer, reply = await asked_for(model, request, WireYesNo)
+            ruled.append(by_odds(answer.answer == "Yes", log_odds(reply.tokens), needed))
+        return ruled
+    for start in range(0, len(asked), AT_ONCE):
+        some = {f"statement_{i}": q for i, q in enumerate(asked[start : start + AT_ONCE], start=1)}
+        shape = ruling_shape(tuple(some))
+        request = _request(some, prompts, model, label, shape, together=True)
+        told = await ask_for(model, request, shape)
+        for name in some:
+            said: WireRuling = getattr(told, name)
+            ruled.append(Ruling(word=said.verdict, wrong=" ".join(said.differs.split())))
+    return ruled
+
+
+def _request(
+    asked: Mapping[str, Question],
+    prompts: PromptSet,
+    model: Model,
+    label: str,
+    shape: type[BaseModel],
+    *,
+    together: bool,
+) -> Request:
+    variables = {
+        "together": together,
+        "judged": [
+            {
+                "name": name,
+                "statement": one.statement,
+                "inferred": one.inferred,
+                "sentences": [s.text for s in one.shown],
+            }
+            for name, one in asked.items()
+        ],
+    }
+    return Request(
+        step=STEP,
+        label=f"{label}.{STEP}",
+        model=model.name,
+        messages=prompts.task(prompts.declared.judge, variables),
+        schema_name=STEP,
+        json_schema=strict_schema(shape, 0, 0),
+        max_tokens=_RULING_TOKENS * len(asked) if together else _YES_NO_TOKENS,
+        logprobs=0 if together else _LIKELIEST,
+    )
