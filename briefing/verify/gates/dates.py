@@ -8,7 +8,7 @@ from datetime import date
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
-from briefing.verify.gates.calendar import Span
+from briefing.verify.gates.calendar import Span, unit_spans
 from briefing.verify.gates.date_mentions import COUNTS, Mention, mentions
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.shapes import Claim, Objection, named
@@ -21,6 +21,10 @@ _SHIFT = re.compile(
     r"(?:full\s+)?(?P<unit>day|week|month|year|decade)s?\s+"
     r"(?P<way>after|later|before|earlier|since|prior)\b",
     re.IGNORECASE,
+)
+_OF_PUBLICATION = re.compile(
+    r"\b(?:end|rest|half|start|beginning|middle|course|quarter|part) of the (week|month|year)\b"
+    r"|\b(year)[ -]end\b|\b(week|month|year)'s end\b"
 )
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "decade": 3652.5}
 _SLACK = {"day": 0, "week": 0, "month": 2, "year": 1, "decade": 3}
@@ -47,7 +51,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     said = mentions(claim.statement, published)
     if said:
         known = [m for s in evidence for m in mentions(s.text, published)]
-        known += _shifted(evidence, known) + _dated(known)
+        known += _shifted(evidence, known) + _dated(known) + _current(evidence, published)
         for mention in said:
             if mention.grain == "ago" or _given(mention, known, evidence):
                 continue
@@ -168,6 +172,25 @@ def _shifted(evidence: Sequence[Sentence], known: Sequence[Mention]) -> list[Men
             )
             found.append(Mention(match.group(), match.start(), match.end(), "derived", spans=spans))
     return found
+
+
+def _current(evidence: Sequence[Sentence], published: date | None) -> list[Mention]:
+    """Return the weeks, months and years that "the end of the year" and the like mean."""
+    if published is None:
+        return []
+    return [
+        Mention(
+            m.group(),
+            m.start(),
+            m.end(),
+            unit,
+            year=published.year if unit == "year" else None,
+            spans=unit_spans(published, unit, 0),
+        )
+        for sentence in evidence
+        for m in _OF_PUBLICATION.finditer(plain(sentence.text))
+        for unit in [m[1] or m[2] or m[3]]
+    ]
 
 
 def _parts(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:

@@ -185,8 +185,11 @@ def _infinitive(reading: Reading, i: int, found: list[Mood]) -> None:
         if (
             token.stem in _FACTIVE
             or token.low.endswith("est")
-            or token.low in {"used", "had", "has"}
+            or token.low in {"used", "had"}
         ):
+            return
+        if token.low == "has":  # "has to sign", "has until Friday to sign"
+            _spread(reading, j, i + 1, INTENDED, found, jump=True)
             return
         if token.stem in _INTENT_WITH_TO or token.stem in _INTENT:
             _spread(reading, j, i + 1, INTENDED, found)

@@ -13,7 +13,7 @@ from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.gazetteer import Place, places, same
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.quotations import quoted
-from briefing.verify.gates.reference import initials_of, pointers_of, spelling, words_of
+from briefing.verify.gates.reference import first_letters, initials_of, pointers_of, spelling, words_of
 from briefing.verify.gates.runs import Run, runs
 from briefing.verify.gates.shapes import Claim, Objection, named
 from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
@@ -213,12 +213,14 @@ class _Ground:
         return self._title(run, toks)
 
     def _has(self, low: str) -> bool:
-        return low in self.words or folded_stem(low) in self.words or spelling(low) in self.words
+        forms = {low, folded_stem(low), spelling(low), *_peoples(low)}
+        return not forms.isdisjoint(self.words)
 
     def _short(self, run: Run, toks: tuple[Token, ...], names: list[str]) -> bool:
         """Whether a name is short for one in the evidence by its initials, or the other way."""
         if len(run.names) == 1 and toks[run.first].text.isupper():
-            return f"({names[0]})" in self.words
+            spelt = len(names[0]) > 2 and any(names[0] in first_letters(s.text) for s in self.evidence)
+            return spelt or f"({names[0]})" in self.words
         return bool(initials_of(toks[run.first : run.last]) & self.words)
 
     def _mixed(self, run: Run) -> bool:
@@ -277,6 +279,17 @@ class _Ground:
             detail=f"“{name}” is not in {named(self.evidence)}"
             + (f", but in {named(where)}" if where else ", nor anywhere in the article"),
         )
+
+
+def _peoples(low: str) -> Iterator[str]:
+    """Yield a country for its people and the other way, by the ending: "Tarvia", "Tarvian"."""
+    if len(low) > 5:
+        if low.endswith("an"):
+            yield from (low[:-1], low[:-2], low[:-3])
+        elif low.endswith("ese"):
+            yield low[:-3]
+        yield from (low + "n", low + "an", low + "ian", low + "ese") if low[-1] != "n" else ()
+        yield from (low + "ian", low + "ese") if low[-1] == "n" else ()
 
 
 def _plural(toks: tuple[Token, ...], run: Run) -> bool:

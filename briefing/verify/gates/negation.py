@@ -29,11 +29,12 @@ _NOT_IDIOMS = frozenset(_TABLE["not_idioms"].split())
 _NO_IDIOMS = frozenset(_TABLE["no_idioms"].split())
 _WITH_TO, _WITH_FROM, _PASSING = _stems("with_to"), _stems("with_from"), _stems("passing")
 _WITH_OBJECT = _stems("with_object") | {"without"}
+_SPURNING, _CHARGES = _stems("spurning"), _stems("charges")
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
 _CUE_WORDS = _DIRECT | _PRONOUNS | _LIMITING | _PHRASE_FIRST | {"no"}
 _IMPLICIT = _stems("implicit")
-_CUE_STEMS = _WITH_TO | _WITH_FROM | _WITH_OBJECT | _IMPLICIT
+_CUE_STEMS = _SPURNING | _WITH_TO | _WITH_FROM | _WITH_OBJECT | _IMPLICIT
 _SKIPPED = frozenset(_TABLE["skipped"].split())
 _PLAINLY = frozenset({"not", "n't", "never", "cannot"})
 _ENDING = frozenset({"but", "and", "because", "who", "which"})
@@ -41,6 +42,8 @@ _BEFORE_SUBJECT = frozenset(
     {"and", "but", "that", "because", "if", "as", "when", "while", "although"}
 )
 _IN_PHRASE = frozenset("a an the any its his her their - to being having".split())
+_CHARGE_WITHIN = 6
+"""How many words behind "rejected" the "accusation that" may end."""
 _TO_WITHIN = 7
 """How many words may stand between "failed" and its "to"."""
 _FROM_WITHIN = 8
@@ -113,13 +116,18 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
         word, within = ("to", _TO_WITHIN) if toks[i].stem in _WITH_TO else ("from", _FROM_WITHIN)
         behind = _behind(reading, i, word, within)
         return [] if behind is None and toks[i].stem in _IMPLICIT else behind
+    if toks[i].stem in _SPURNING:
+        # "rejected the accusation that they had done it"
+        for j in range(i + 1, min(i + _CHARGE_WITHIN, len(toks) - 1)):
+            if toks[j].stem in _CHARGES and toks[j + 1].low == "that":
+                return _verb(reading, j + 2)
     if toks[i].stem in _WITH_OBJECT:
         first = i + 2 if following in {"of", "that"} else i + 1
         found = _phrase(reading, first)
         if found and reading.verb[found[0]]:
             return found[:1]  # "denied attacking the ship": the deed, not the ship
         if toks[i].stem == folded_stem("deny"):
-            found += [j for j in _verb(reading, first) if j not in found]
+            found += [j for j in _verb(reading, first) if j not in found and not _comma(reading, i, j)]
         return found
     if low in _PHRASE_FIRST:
         for phrase in _PHRASES:
@@ -219,6 +227,11 @@ def _verb(reading: Reading, i: int, *, near: bool = False) -> list[int]:
         elif near and (reading.keys[j] or low in {"of", "for", "in", "to", "on", ","}):
             break
     return []
+
+
+def _comma(reading: Reading, i: int, j: int) -> bool:
+    """Whether a comma parts two tokens: "denied it, saying that it was not true"."""
+    return any(t.low == "," for t in reading.toks[i:j])
 
 
 def _verb_before(reading: Reading, i: int) -> list[int]:

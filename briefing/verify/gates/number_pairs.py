@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
@@ -22,6 +23,8 @@ _CUTS = frozenset(
     {",", ";", "and", "but", "while", "or", "—", "(", ")", "as", "against", "compared"}
     | {"instead", "rather", "versus", "than", "from", "to", "compared"}
 )
+_JOINT = 5
+"""How many words at most join the numbers of "two of the board's nine members"."""
 _KINDS = frozenset({"count", "percent", "money", "measure", "points"})
 
 _Around = tuple[Quantity, dict[str, float]]
@@ -33,14 +36,21 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     Each number is known by the words around it: those right behind it, those in its part of the
     clause, the rest of the sentence. If the words around a number of the claim are clearly those of
     another number of the evidence, of the same kind, and not those of its own, the two are crossed.
-    Limits: numbers told apart by word order alone ("65 to 33") are not; neither are those of
-    different kinds.
+    In "two of the nine" and "65 to 33" it is the order that tells. Limits: numbers of different
+    kinds are not told apart.
     """
     mine = [x for x in around(claim.statement) if x[0].kind in _KINDS and not x[0].label]
     if not mine:
         return
     known = [(s, x) for s in evidence for x in around(s.text) if x[0].kind in _KINDS]
     if len(known) < 2:
+        return
+    for turned, sentence in _turned(claim.statement, evidence):
+        yield Objection(
+            reason=Reason.NUMBERS_CROSSED,
+            status="contradicted",
+            detail=f"“{turned.text}” stands on the other side in sentence {sentence.number}",
+        )
         return
     for q, words in mine:
         alike = [(s, k, _fit(words, theirs)) for s, (k, theirs) in known if _alike(q, k)]
@@ -113,10 +123,38 @@ def around(text: str) -> tuple[_Around, ...]:
     reading = read(text)
     found = list(quantities(text))
     bounds = [0, *(q.last for q in found), len(reading.toks)]
+    ends = [*(q.first for q in found[1:]), bounds[-1], bounds[-1]]
+    parts = {n for n, (one, two) in enumerate(pairwise(found)) if _joint(reading, one, two) == "of"}
     return tuple(
-        (q, _words(reading, q, bounds[n], found[n + 1].first if n + 1 < len(found) else bounds[-1]))
-        for n, q in enumerate(found)
+        (q, _words(reading, q, bounds[n], ends[n + (n in parts)])) for n, q in enumerate(found)
     )
+
+
+def _joint(reading: Reading, one: Quantity, two: Quantity) -> str:
+    """Return what joins two numbers in which the order tells: "two of the nine", "65 to 33"."""
+    if one.last < len(reading.toks) and two.first - one.last <= _JOINT:
+        joint = reading.toks[one.last].low
+        if joint == "of" or (joint == "to" and two.first - one.last == 1):
+            return joint
+    return ""
+
+
+def _turned(claim: str, evidence: Sequence[Sentence]) -> Iterator[tuple[Quantity, Sentence]]:
+    """Yield the first number of each pair that a sentence has the other way round, and only so."""
+    mine = _pairs(claim)
+    for one, two, joint in mine:
+        for sentence in evidence:
+            theirs = {(_raw(a), _raw(b)) for a, b, how in _pairs(sentence.text) if how == joint}
+            if (_raw(two), _raw(one)) in theirs and (_raw(one), _raw(two)) not in theirs:
+                yield one, sentence
+
+
+@lru_cache(maxsize=1 << 14)
+def _pairs(text: str) -> tuple[tuple[Quantity, Quantity, str], ...]:
+    """Return the numbers of a text that are joined so that their order tells."""
+    reading = read(text)
+    joined = ((a, b, _joint(reading, a, b)) for a, b in pairwise(quantities(text)))
+    return tuple((a, b, how) for a, b, how in joined if how)
 
 
 def _words(reading: Reading, q: Quantity, low: int, high: int) -> dict[str, float]:

@@ -32,6 +32,8 @@ def _tables() -> tuple[dict[str, tuple[Side, ...]], dict[str, tuple[tuple[str, S
 _WORDS, _PHRASES = _tables()
 CONVERSE = frozenset(n for n, g in enumerate(load("polarity")["group"]) if g.get("converse"))
 OF_OBJECT = frozenset(n for n, g in enumerate(load("polarity")["group"]) if g.get("object"))
+OF_SAME = frozenset(n for n, g in enumerate(load("polarity")["group"]) if g.get("degree"))
+APART = frozenset(n for n, g in enumerate(load("polarity")["group"]) if g.get("apart"))
 PREPOSITIONS: dict[str, str] = {
     word: contrary
     for one, two in (pair.split() for pair in load("polarity")["prepositions"])
@@ -55,6 +57,8 @@ def sides(text: str) -> dict[int, tuple[Side, ...]]:
             behind = {t.low for t in toks[i + 1 : i + 1 + _WITHIN]}
             phrase = [side for particle, side in _PHRASES[token.stem] if particle in behind]
             mine = tuple(phrase) or mine
+        if mine and i and toks[i - 1].low == "less":
+            mine = tuple((number, not first) for number, first in mine)  # "less quickly": slowly
         if mine:
             found[i] = mine
     return found

@@ -15,7 +15,7 @@ from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import BE, Reading, read
 from briefing.verify.gates.deeds import Deed, deeds
 from briefing.verify.gates.negation import Negation, negation
-from briefing.verify.gates.opposites import CONVERSE, OF_OBJECT, PREPOSITIONS, Side, sides
+from briefing.verify.gates.opposites import APART, CONVERSE, OF_OBJECT, OF_SAME, PREPOSITIONS, Side, sides
 from briefing.verify.gates.shapes import Claim, Objection
 
 _LEAST, _LEAST_OF_VERB = 0.25, 0.15
@@ -111,9 +111,11 @@ def _worst(
             for group, side in their_sides:
                 if group not in own or not _alike(statement, i, reading, e):
                     continue
-                if group in OF_OBJECT and _next_key(statement, i, 1) != _next_key(reading, e, 1):
+                if group in OF_OBJECT | OF_SAME and _next_key(statement, i, 1) != _next_key(reading, e, 1):
                     continue
                 same_side = own[group] == side
+                if same_side and group in APART:
+                    continue
                 if same_side == (theirs.marks[e] == mine.marks[i]):
                     agreeing.append((reading, e))
                 elif not _shares(text, i, sentence.text, e):

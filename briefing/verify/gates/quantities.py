@@ -174,6 +174,8 @@ def _made(
         j += 1
         if low_at(toks, j) in {"the", "its", "their", "his", "her", "those", "these"}:
             j += 1
+        if low_at(toks, j + 1) == "'s":
+            j += 2  # "two of the board's nine members"
         while j < len(toks) and (
             toks[j].kind == "n" or toks[j].low in SCALES or toks[j].low in WORDS
         ):
@@ -233,6 +235,10 @@ def _share(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
         count, j, spelled = number.value, number.next, number.spelled
     k = after_hyphen(toks, j)
     of = _FRACTIONS.get(low_at(toks, k))
+    point = after_hyphen(toks, k + 1)
+    if of and low_at(toks, point) in {"point", "points"}:
+        unit = _Unit("points")
+        return [_made(text, toks, (i, point + 1), unit, count / of, spelled=True)]
     if of and count < of and (spelled or count == int(count)) and low != "half":
         plural = toks[k].low.endswith("s")
         following = toks[k + 1] if k + 1 < len(toks) else None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from briefing.verify.gates.gazetteer import places
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.runs import HEADS, TITLES, runs
-from briefing.verify.gates.text import Token, folded_stem, tokens
+from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
 
 _TABLE = load("places")
 _PERSONAL = frozenset(_TABLE["personal"].split())
@@ -46,6 +46,12 @@ def initials_of(toks: Sequence[Token]) -> set[str]:
         return set()
     capitals = "".join(t.low[0] for t in words if t.capital)
     return {capitals, "".join(t.low[0] for t in words)}
+
+
+@lru_cache(maxsize=1 << 14)
+def first_letters(text: str) -> str:
+    """Return the first letters of the words of a text, small words left out: "gdp" is in it."""
+    return "".join(t.low[0] if is_content(t) else " " * (t.kind == "p") for t in tokens(text))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -103,8 +103,8 @@ def _speaks(reading: Reading, i: int, inside: frozenset[int]) -> bool:
         return before in {",", '"', "and"} or following in {"that", '"'}
     if not (reading.verb[i] or low in _SAYS):
         return False
-    if before in {"was", "were", "been", "is", "are", "be", "being", "to"}:
-        return False  # "has been told", "is sure to add"
+    if before in {"was", "were", "been", "is", "are", "be", "being", "to", "not", "n't"}:
+        return False  # "has been told", "is sure to add", "did not say how"
     if toks[i].stem in _ONLY_WITH_THAT:
         near = {t.low for t in toks[i + 1 : i + 4]}
         quoted = following == '"' or (i + 1) in inside or before == '"'
