@@ -56,7 +56,7 @@ def _article(name: str, told: dict[str, str]) -> Article:
 
 
 def rates(half: str) -> dict[str, tuple[int, int]]:
-    """Return by kind, and for the faithful claims, how many there are and how many were objected to."""
+    """Return by kind, the faithful among them, how many claims there are and how many failed."""
     found = dict.fromkeys((*KINDS, FAITHFUL), (0, 0))
     for t in tried(half):
         count, objected = found[t.kind]

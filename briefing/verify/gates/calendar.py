@@ -26,11 +26,24 @@ def days_span(year: int, month: int, first: int, last: int) -> Span | None:
         return None  # 29 February of a common year, or no date at all
 
 
+_SOON = 60
+"""How many days ahead a date may be without anything else saying that it is to come."""
+
+
+def _soon(year: int, month: int, day: int, published: date) -> bool:
+    """Whether a date comes within the weeks after publication."""
+    span = days_span(year, month, day, day)
+    return span is not None and 0 < span[0] - published.toordinal() <= _SOON
+
+
 def years_of(month: int, day: int, published: date | None, *, ahead: bool) -> list[int]:
     """Return the years a date without one may be in: the last time it was; if `ahead`, the next."""
     if published is None:
         return []
     past = published.year - ((month, day) > (published.month, published.day))
+    soon = [y for y in (published.year, published.year + 1) if _soon(y, month, day, published)]
+    if soon and not ahead:
+        return [past, *soon]
     return [past, past + 1] if ahead else [past]
 
 

@@ -62,7 +62,7 @@ _SAID = re.compile(
     rf"|(?P<decade>(?P<dec>1[5-9]\d0|20\d0|[2-9]0)s\b)"
     rf"|(?P<century>(?P<cent>\d\d)(?:th|st|nd)[\s-]century\b)"
     rf"|(?P<years>(?P<y1>{_YEAR})[-/](?P<y2>\d\d(?:\d\d)?)\b)"
-    rf"|(?P<y>(?<![\d.,$€£¥/])(?P<year>{_YEAR})\b(?![,.]\d|\s?%|:))"
+    rf"|(?P<y>(?<![\d.,$€£¥/])(?P<year>{_YEAR})\b(?![,.:]\d|\s?%))"
     r"|(?P<rel>(?P<r_day>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow)\b"
     r"|(?P<r_which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]revious|[Pp]ast|[Cc]oming|[Cc]urrent)\s+"
     r"(?P<r_unit>week|weekend|month|year|decade|century)\b)"

@@ -114,7 +114,8 @@ def _follows(claimed: Mention, known: Mention, *, days_named: bool) -> bool:
         return False
     if claimed.grain == known.grain == "years":
         return False
-    return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in known.spans)
+    spans = known.spans if known.weekday is None else known.spans[:2]  # not the week before
+    return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in spans)
 
 
 def _third(claimed: Mention, known: Mention) -> bool:

@@ -131,4 +131,5 @@ def _edged(one: Phrase, two: Phrase) -> bool:
 
 def _moved(one: Phrase, two: Phrase, two_there: Phrase) -> bool:
     """Whether a passive may have moved the two: "by" stands before one of them."""
-    return "by" in {one.left, two.left, two_there.left}
+    passive = (one.right == "be") != (two_there.right == "be")  # "X were surprised that Y"
+    return passive or "by" in {one.left, two.left, two_there.left}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from briefing.article import Article, Sentence
@@ -9,16 +10,24 @@ from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import SPEECH, Reading, is_finite, is_predicate, read
 from briefing.verify.gates.moods import ADJECTIVES, POSSIBLE, STRONG_ADJECTIVES, Mood, moods
+from briefing.verify.gates.negation import negation
 from briefing.verify.gates.opposites import sides
-from briefing.verify.gates.quantities import quantities
+from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
+from briefing.verify.gates.text import tokens
 
 _LEAST = 0.4
 """How much of a predicate's surroundings the evidence must share before its hedge counts."""
 _MARGIN = 0.1
 _BESIDE = 3
 """How far behind a word such as "plans" the thing planned may stand: "plans a levy"."""
-_LIMITS = frozenset({"most", "least", "below"})
+_LIMITS = frozenset({"most", "least", "below", "above", "nearly", "about"})
+_BEYOND = frozenset({"above", "below", "nearly"})
+_THRESHOLD = re.compile(
+    r"\b(?:thresholds?|limit\w*|caps?|capped|ceilings?|floors?|cross\w*|pass\w*|past|reach\w*|range\w*|"
+    r"between|from|beyond|exempt\w*|trigger\w*|minimum|maximum|higher|lower|upper)\b"
+)
+"""Words with which a number may be a limit that something lies above or below."""
 
 
 def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Objection]:
@@ -27,9 +36,10 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     Each predicate of the claim is held against the occurrence in the evidence whose surroundings
     share most with its own. "May", "reportedly", "considering" are weaker than "will", "plans to",
     "agreed to", and these weaker than "did"; the claim may be as weak or weaker. A number said to
-    be "up to" or "at least" must keep a bound. Limits: a predicate worded anew is not recognized;
-    "about" and "nearly" before a number may be dropped; a claim with certainty "speculated" is
-    taken to be hedged.
+    be "up to", "at least", "about" or "nearly" must keep a bound, and one said plainly must not
+    become "more than" it. Limits: a predicate worded anew is not recognized; one bound may stand
+    for another unless they exclude each other; a claim with certainty "speculated" is taken to be
+    hedged.
     """
     yield from _bounds(claim, evidence)
     if claim.certainty == "speculated":
@@ -47,12 +57,17 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     }
     doubtful = {i for i, key in enumerate(statement.keys) if key in doubted}
     lows = {t.low for t in statement.toks}
+    denied = negation(claim.statement).marks
     for i in range(len(statement.toks)):
         if not statement.keys[i] or not (is_predicate(statement, i) or i in doubtful):
             continue
         if statement.toks[i].kind != "w" or statement.toks[i].capital:
             continue
-        if statement.toks[i].stem in SPEECH or not (is_finite(statement, i) or mine[i][0]):
+        if (
+            (denied[i] and _did(statement, i))
+            or statement.toks[i].stem in SPEECH
+            or not (is_finite(statement, i) or mine[i][0])
+        ):
             continue
         clause = statement.clause[i]
         own = max(
@@ -73,6 +88,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             f"says “{reading.toks[cue].text} … {reading.toks[e].text}”",
         )
         return
+
+
+def _did(statement: Reading, i: int) -> bool:
+    """Whether a word follows "did not", so that it tells what in fact did not happen."""
+    return any(t.low == "did" for t in statement.toks[max(0, i - 3) : i])
 
 
 _Known = tuple[Sentence, Reading, tuple[Mood, ...]]
@@ -119,16 +139,37 @@ def _lost(
 
 
 def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
-    """Object to a plain number that the evidence only gives as a limit."""
+    """Object to a plain number that the evidence only gives as a limit or roughly, and contrary."""
     known = [(s, q) for s in evidence for q in quantities(s.text) if q.bound or q.kind != "vague"]
     for q in quantities(claim.statement):
-        if q.bound or q.kind in {"vague", "ordinal"}:
+        if q.kind in {"vague", "ordinal"} or (q.bound and q.bound not in _BEYOND):
             continue
         same = [(s, k) for s, k in known if k.kind == q.kind and k.value == q.value]
-        if same and all(k.bound in _LIMITS for _, k in same):
-            sentence, _ = same[0]
+        over = q.first and tokens(claim.statement)[q.first - 1].low == "over"
+        if not same or over:  # "over two weeks" bounds, or says during which
+            continue
+        sentence, given = same[0]
+        if not q.bound and all(k.bound in _LIMITS for _, k in same):
+            rough = given.bound in {"about", "nearly"}
             yield Objection(
                 reason=Reason.HEDGE_LOST,
                 status="overstated",
-                detail=f"“{q.text}” is a limit in sentence {sentence.number}, not the number",
+                detail=f"“{q.text}” is {'not exact' if rough else 'a limit'} in sentence "
+                f"{sentence.number}, which says “{_bounded(sentence.text, given)}”",
             )
+        elif q.bound and not any(k.bound or _THRESHOLD.search(s.text) for s, k in same):
+            yield Objection(
+                reason=Reason.NUMBER_NOT_IN_EVIDENCE,
+                status="overstated",
+                detail=f"“{_bounded(claim.statement, q)}” is not said of the number in sentence "
+                f"{sentence.number}",
+            )
+
+
+def _bounded(text: str, q: Quantity) -> str:
+    """Return a number as it is written, with up to three words before it that bound it."""
+    toks = tokens(text)
+    first = max(0, q.first - 3)
+    while first < q.first and toks[first].kind == "p":
+        first += 1
+    return text[toks[first].start : toks[q.last - 1].end]

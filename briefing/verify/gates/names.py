@@ -9,11 +9,18 @@ from typing import NamedTuple
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.cast import Cast, Held, cast_of
+from briefing.verify.gates.clauses import is_verb
 from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.gazetteer import Place, places, same
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.quotations import quoted
-from briefing.verify.gates.reference import first_letters, initials_of, pointers_of, spelling, words_of
+from briefing.verify.gates.reference import (
+    first_letters,
+    initials_of,
+    pointers_of,
+    spelling,
+    words_of,
+)
 from briefing.verify.gates.runs import Run, runs
 from briefing.verify.gates.shapes import Claim, Objection, named
 from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
@@ -25,6 +32,7 @@ _SHORT: dict[str, str] = _TABLE["short"]
 _CHIEFS = frozenset(folded_stem(w) for w in _TABLE["chiefs"].split())
 _MEMBERS = frozenset(folded_stem(w) for w in _TABLE["members"].split())
 _HOUSES = frozenset(_TABLE["houses_of_members"].split())
+_ADJECTIVE = ("ant", "ent", "ial", "nal", "ual", "ous", "est", "ier")
 _LOOK_BACK, _ANTECEDENTS = 4, 2
 """How many sentences back a pronoun may find its name, and how many with names are tried."""
 
@@ -191,7 +199,7 @@ class _Ground:
             low = names[0]
             alone = run.last - run.first == 1
             if (low in self.cast.lower and low not in known) or (
-                alone and low not in known and _plural(toks, run)
+                alone and low not in known and (_plural(toks, run) or _adjective(toks, run.first))
             ):
                 names = names[1:]
         if shouted:
@@ -219,7 +227,9 @@ class _Ground:
     def _short(self, run: Run, toks: tuple[Token, ...], names: list[str]) -> bool:
         """Whether a name is short for one in the evidence by its initials, or the other way."""
         if len(run.names) == 1 and toks[run.first].text.isupper():
-            spelt = len(names[0]) > 2 and any(names[0] in first_letters(s.text) for s in self.evidence)
+            spelt = len(names[0]) > 2 and any(
+                names[0] in first_letters(s.text) for s in self.evidence
+            )
             return spelt or f"({names[0]})" in self.words
         return bool(initials_of(toks[run.first : run.last]) & self.words)
 
@@ -297,6 +307,18 @@ def _plural(toks: tuple[Token, ...], run: Run) -> bool:
     low = toks[run.first].low
     following = toks[run.last].low if run.last < len(toks) else ""
     return low.endswith("s") and following not in {"is", "was", "has", "says", "'s", "'", ","}
+
+
+def _adjective(toks: tuple[Token, ...], i: int) -> bool:
+    """Whether a word that begins a sentence looks like an adjective: "Significant rainfall"."""
+    following = toks[i + 1] if i + 1 < len(toks) else None
+    return (
+        toks[i].low.endswith(_ADJECTIVE)
+        and following is not None
+        and following.text.islower()
+        and is_content(following)
+        and not is_verb(toks, i + 1)
+    )
 
 
 def _said(toks: tuple[Token, ...], run: Run, words: set[str]) -> str:

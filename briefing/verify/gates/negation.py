@@ -127,7 +127,9 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
         if found and reading.verb[found[0]]:
             return found[:1]  # "denied attacking the ship": the deed, not the ship
         if toks[i].stem == folded_stem("deny"):
-            found += [j for j in _verb(reading, first) if j not in found and not _comma(reading, i, j)]
+            found += [
+                j for j in _verb(reading, first) if j not in found and not _comma(reading, i, j)
+            ]
         return found
     if low in _PHRASE_FIRST:
         for phrase in _PHRASES:
@@ -139,7 +141,8 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
 def _no(reading: Reading, i: int, following: str) -> list[int] | None:
     """Return what "no" negates: a noun and the verb right behind it; nothing in "no more than"."""
     if following == "longer":
-        return _next(reading, i + 2)
+        than = reading.toks[i + 2].low if i + 2 < len(reading.toks) else ""
+        return None if than == "than" else _next(reading, i + 2)
     if following == "one":
         return _verb(reading, i + 2)
     if following in _NO_IDIOMS or following in {".", ",", ""}:
@@ -200,7 +203,9 @@ def _phrase(reading: Reading, i: int) -> list[int]:
             found.append(i)
         elif reading.toks[i].low in {"or", "nor"} and found:
             return found + _phrase(reading, i + 1)[:3]
-        elif reading.toks[i].low not in _IN_PHRASE:
+        elif reading.toks[i].low not in _IN_PHRASE or (
+            reading.toks[i].low == "to" and not any(reading.verb[i + 1 : i + 2])
+        ):
             break
         i += 1
     return found

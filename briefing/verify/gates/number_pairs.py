@@ -9,7 +9,7 @@ from itertools import pairwise
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.clauses import Reading, read
-from briefing.verify.gates.numerals import SCALES
+from briefing.verify.gates.numerals import SCALES, WORDS
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
 
@@ -122,6 +122,10 @@ def around(text: str) -> tuple[_Around, ...]:
     """Return each number of a text with the weights of the words around it."""
     reading = read(text)
     found = list(quantities(text))
+    for n in range(1, len(found)):
+        before, q = found[n - 1], found[n]
+        if q.kind == before.kind == "count" and not q.nouns and not q.label:
+            found[n] = q._replace(nouns=before.nouns)  # "200 officers and, of others, 350"
     bounds = [0, *(q.last for q in found), len(reading.toks)]
     ends = [*(q.first for q in found[1:]), bounds[-1], bounds[-1]]
     parts = {n for n, (one, two) in enumerate(pairwise(found)) if _joint(reading, one, two) == "of"}
@@ -157,13 +161,21 @@ def _pairs(text: str) -> tuple[tuple[Quantity, Quantity, str], ...]:
     return tuple((a, b, how) for a, b, how in joined if how)
 
 
+def _cuts(reading: Reading, i: int) -> bool:
+    """Whether a part of the clause ends at token i: at "from" or "to" only before a number."""
+    toks = reading.toks
+    if toks[i].low in {"from", "to"}:
+        return any(t.kind == "n" or t.low in WORDS for t in toks[i + 1 : i + 3])
+    return toks[i].low in _CUTS
+
+
 def _words(reading: Reading, q: Quantity, low: int, high: int) -> dict[str, float]:
     """Return the weights of the words around a number; near ones lie between its neighbours."""
     first, last = q.first, q.last
     toks = reading.toks
     while first > low and toks[first - 1].low not in _CUTS and toks[first - 1].low != ".":
         first -= 1
-    while last < high and toks[last].low not in _CUTS and toks[last].low != ".":
+    while last < high and toks[last].low != "." and not _cuts(reading, last):
         last += 1
     weights: dict[str, float] = {}
     for j, key in enumerate(reading.keys):

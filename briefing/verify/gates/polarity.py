@@ -15,13 +15,23 @@ from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import BE, Reading, read
 from briefing.verify.gates.deeds import Deed, deeds
 from briefing.verify.gates.negation import Negation, negation
-from briefing.verify.gates.opposites import APART, CONVERSE, OF_OBJECT, OF_SAME, PREPOSITIONS, Side, sides
+from briefing.verify.gates.opposites import (
+    APART,
+    CONVERSE,
+    OF_OBJECT,
+    OF_SAME,
+    PREPOSITIONS,
+    Side,
+    sides,
+)
 from briefing.verify.gates.shapes import Claim, Objection
 
 _LEAST, _LEAST_OF_VERB = 0.25, 0.15
 """How much of a word's surroundings must be shared; less where one verb is negated on one side."""
 _MARGIN, _MARGIN_OF_SAME = 0.02, 0.15
 """By how much a contradiction must fit better than what agrees; more for one and the same word."""
+_WAYS = frozenset({"up", "down", "higher", "lower"})
+_LEVELS = frozenset({"above", "below"})
 _STOPS = frozenset({",", ";", ":", ".", "—", "(", ")", "and", "or", "but"})
 
 
@@ -41,8 +51,9 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     negated = {k for _, reading, theirs, _ in known for k in _marked(reading, theirs)}
     groups = {g for *_, others in known for found in others.values() for g, _ in found}
     seen: set[str] = set()
+    settled = all("whether" not in {t.low for t in r.toks} for _, r, *_ in known)
     for i, key in enumerate(statement.keys):
-        if not key or key in seen:
+        if not key or key in seen or (settled and _open(statement, i)):
             continue
         if not (
             mine.marks[i] or key in negated or any(g in groups for g, _ in opposites.get(i, ()))
@@ -66,6 +77,12 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             yield _contrary(word, other, sentence)
     for word, other, sentence in _prepositions(statement, known):
         yield _contrary(word, other, sentence)
+
+
+def _open(statement: Reading, i: int) -> bool:
+    """Whether a word stands in a clause that leaves it open: "whether it does"."""
+    first = statement.clause.index(statement.clause[i])
+    return statement.toks[first].low == "whether"
 
 
 def _marked(reading: Reading, theirs: Negation) -> Iterator[str]:
@@ -109,9 +126,16 @@ def _worst(
             if reading.keys[e] == key:
                 continue
             for group, side in their_sides:
-                if group not in own or not _alike(statement, i, reading, e):
+                if group not in own:
                     continue
-                if group in OF_OBJECT | OF_SAME and _next_key(statement, i, 1) != _next_key(reading, e, 1):
+                way = reading.toks[e].low in _WAYS and statement.verb[i]
+                if way and (own[group] == side) == (theirs.marks[e] == mine.marks[i]):
+                    agreeing.append((reading, e))  # "lowered" for "down from"
+                if not _alike(statement, i, reading, e):
+                    continue
+                if group in OF_OBJECT | OF_SAME and _next_key(statement, i, 1) != _next_key(
+                    reading, e, 1
+                ):
                     continue
                 same_side = own[group] == side
                 if same_side and group in APART:
@@ -223,7 +247,7 @@ def _prepositions(
         if contrary is None:
             continue
         following = _behind(statement, i)
-        if not following or _low(statement, i + 1) == "no":
+        if following == " ~" or _low(statement, i + 1) == "no":
             continue
         found: list[tuple[Sentence, Reading, int]] = []
         for sentence, reading, _, _ in known:
@@ -232,6 +256,8 @@ def _prepositions(
                     continue
                 if other.low in {token.low, contrary} and _behind(reading, e) == following:
                     found.append((sentence, reading, e))
+        if not found and token.low in _LEVELS:
+            found = _levels(token.low, contrary, known)
         if not found:
             continue
         sentence, reading, e = max(found, key=lambda f: likeness(statement, i, f[1], f[2]))
@@ -240,11 +266,25 @@ def _prepositions(
             yield token.text, reading.toks[e].text, sentence
 
 
+def _levels(
+    word: str, contrary: str, known: Sequence[_Known]
+) -> list[tuple[Sentence, Reading, int]]:
+    """Return where the evidence says "below" and nowhere "above", whatever it is that follows."""
+    if any(t.low == word for _, reading, _, _ in known for t in reading.toks):
+        return []
+    return [
+        (sentence, reading, e)
+        for sentence, reading, _, _ in known
+        for e, t in enumerate(reading.toks)
+        if t.low == contrary
+    ]
+
+
 def _behind(reading: Reading, i: int) -> str:
     """Return the key behind a small word, or the pronoun there with the word before."""
     if _low(reading, i + 1) in {"it", "them", "him", "her", "this", "that"}:
         return f"{_next_key(reading, i, -1)} ~ {_low(reading, i + 1)}"
-    return _next_key(reading, i, 1)
+    return _next_key(reading, i, 1) or f"{_next_key(reading, i, -1)} ~"  # "a year earlier"
 
 
 def _low(reading: Reading, i: int) -> str:

@@ -37,6 +37,7 @@ _TRIGGERS = frozenset(
 """The words that a number may begin with, besides digits."""
 _NOUNS = 3
 _SEVERAL = frozenset({"few", "several", "many", "some"})
+_PARTS_OF_YEAR = {"half": 0.5, "quarter": 0.25}
 _AND_A_HALF = ["and", "a", "half"]
 
 
@@ -95,7 +96,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def single_units(text: str) -> tuple[Quantity, ...]:
-    """Return the stretches said with an article, such as "a week" or "a mile": one of each."""
+    """Return "a week", "a mile": one of each; and "the first half of the year", six months."""
     toks = tokens(text)
     found = []
     for i, token in enumerate(toks[:-1]):
@@ -103,6 +104,14 @@ def single_units(text: str) -> tuple[Quantity, ...]:
             unit, factor = _UNITS[toks[i + 1].low]
             found.append(
                 _made(text, toks, (i, i + 2), _Unit("measure", unit, factor), 1.0, spelled=True)
+            )
+        part = _PARTS_OF_YEAR.get(token.low, 0.0)
+        behind = [t.low for t in toks[i + 1 : i + 4]]
+        if part and "year" in behind and behind[0] in {"of", "a", "the", "year"}:
+            last = i + 2 + behind.index("year")
+            unit, factor = _UNITS["year"]
+            found.append(
+                _made(text, toks, (i, last), _Unit("measure", unit, factor), part, spelled=True)
             )
     return tuple(found)
 

@@ -65,7 +65,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
             if len(keys & {reading.keys[j] for j in x.tokens}) >= _PLAIN * best[0]
         ]
         rivals = [s for s in named if not any(_same(s, x, cast) for x in sayers)]
-        if rivals and len(rivals) == len(named) and _known_elsewhere(rivals[0], known):
+        if (
+            rivals
+            and len(rivals) == len(named)
+            and (_known_elsewhere(rivals[0], known) or _another(rivals[0], sayers, article, cast))
+        ):
             yield Objection(
                 reason=Reason.SPEAKER_LOST,
                 status="contradicted",
@@ -157,6 +161,26 @@ def _known_elsewhere(
 ) -> bool:
     """Whether a speaker is somebody the evidence names, so that the two were exchanged."""
     return any(rival.keys & set(reading.where) for _, reading, _ in known)
+
+
+def _another(rival: Saying, sayers: Sequence[Saying], article: Article, cast: Cast) -> bool:
+    """Whether a speaker is one of the article's, and surely not who says it in the evidence.
+
+    Both are people that it names; or the rival speaks elsewhere in it, and nobody by name here.
+    """
+    spoken = [_people(x, cast) for x in sayers]
+    mine = _people(rival, cast)
+    if mine:
+        return bool(spoken) and all(p and not p & mine for p in spoken)
+    return not any(spoken) and any(
+        rival.keys == x.keys for s in article.sentences for x in sayings(s.text)
+    )
+
+
+def _people(saying: Saying, cast: Cast) -> frozenset[int]:
+    """Return the figures, no bodies, that the words of a speaker name."""
+    words = _words(saying)
+    return frozenset(i for i, f in enumerate(cast.figures) if not f.body and words & f.names)
 
 
 def _is_subject(statement: Reading, reading: Reading, saying: Saying, cast: Cast) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefing.verify.gates.clauses import SPEECH, Reading, read
+from briefing.verify.gates.clauses import BE, SPEECH, Reading, read
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.runs import TITLES
 from briefing.verify.gates.text import folded_stem
@@ -153,7 +153,7 @@ def _said(reading: Reading, text: str, i: int) -> Saying | None:
     subject = [j for j in range(first, i) if reading.keys[j] or toks[j].low in _PRONOUNS]
     marked = first > 0 and toks[first - 1].low in {",", '"'}
     if toks[i].low in _PARTICIPLES and not subject:
-        main = next((j for j in range(i) if reading.verb[j]), i)
+        main = next((j for j in range(i) if reading.verb[j] or toks[j].low in BE), i)
         return _saying(reading, text, 0, main, _behind(reading, i), i)
     if not subject and first > 0 and toks[first - 1].low in {"and", "but"}:
         # "it portrays ... and argues": the speaker is that of the first verb

@@ -15,7 +15,11 @@ PASS = [
     ("The voyage should have lasted a week but took two.", "The voyage took two weeks."),
     ("It may rain, and the match was cancelled.", "The match was cancelled."),
     ("At least 40 people died.", "At least 40 people were killed."),
-    ("About 40 people died.", "40 people died."),
+    ("About 40 people died.", "Some 40 people died."),
+    ("The trip took more than two months.", "The trip took over two months."),
+    ("Firms that cross the threshold of 50 tonnes pay.", "Firms with more than 50 tonnes pay."),
+    ("Economists had expected the bank to cut its rate.", "The bank did not cut its rate."),
+    ("Brandt must sign the bill by Friday.", "Brandt has until Friday to sign the bill."),
 ]
 FAIL = [
     ("The words could be interpreted as Seoul accepting the plan.", "Seoul accepted the plan."),
@@ -31,6 +35,10 @@ FAIL = [
     ("The committee named alleged donors.", "The committee named donors."),
     ("Up to 500 troops may be sent.", "500 troops may be sent."),
     ("At least 40 people died.", "40 people died."),
+    ("About 90% of firms are exempt.", "90% of firms are exempt."),
+    ("Nearly 300 ships were caught.", "300 ships were caught."),
+    ("More than 300 ships were caught.", "300 ships were caught."),
+    ("Cheaper loans are unlikely before May.", "There will be no cheaper loans before May."),
 ]
 
 
@@ -46,6 +54,13 @@ def test_a_lost_hedge_is_an_overstatement(objections, evidence, claim):
     found = [o for o in objections(evidence, claim) if o.reason.value == H]
     assert found
     assert found[0].status == "overstated"
+
+
+def test_a_number_said_plainly_is_not_stretched(objections):
+    """Nobody may make "more than 40" or "nearly 40" of a plain 40."""
+    for claim in ("More than 40 people died.", "Nearly 40 people died."):
+        found = objections("The quake left 40 people dead, and 40 people died.", claim)
+        assert [o.status for o in found] == ["overstated"]
 
 
 def test_a_claim_marked_as_speculation_is_hedged(reasons):

@@ -28,6 +28,9 @@ PASS = [
     ("Rep. Jane Doe voted no.", "Representative Jane Doe voted no."),
     ("The parliament met.", "Parliament met."),
     ("Muammar Gaddafi fell.", "Qaddafi fell."),
+    ("The Tarvian cabinet met.", "The cabinet of Tarvia met."),
+    ("It fell to 2 percent of gross domestic product.", "It fell to 2 percent of GDP."),
+    ("No substantial rain is expected.", "Significant rainfall is not expected."),
 ]
 FAIL = [
     ("Hegseth reaffirmed the commitment.", "Macron reaffirmed the commitment."),

@@ -8,6 +8,11 @@ PASS = [
     ("Income rose to $3.4 billion on revenue of $4.9 billion.", "Revenue was $4.9 billion."),
     ("Of 12,000 people, 2,000 must move.", "Around 2,000 of the 12,000 people must move."),
     ("It passed by 65 to 33.", "The vote was 65-33."),
+    ("Two of the nine members of the board left.", "Two of the board's nine members left."),
+    (
+        "Under the plan Teren will send 200 officers and Alvia 350.",
+        "The plan foresees 350 officers from Alvia and 200 from Teren.",
+    ),
 ]
 FAIL = [
     ("It has 12 ships and 40 planes.", "It has 40 ships and 12 planes."),
@@ -16,6 +21,8 @@ FAIL = [
     ("It takes 40 days through Suez and 50 around the Cape.",
      "It takes 50 days through Suez and 40 around the Cape."),
     ("The draft was cut from 50 feet to 44.", "The draft was changed from 44 feet to 50."),
+    ("The court ruled 6 to 3 for the unions.", "The court ruled 3 to 6 for the unions."),
+    ("Two of the nine members left.", "Nine of the two members left."),
 ]  # fmt: skip
 
 

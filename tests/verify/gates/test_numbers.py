@@ -41,6 +41,8 @@ PASS = [
     ("Three-quarters of members agreed.", "75 percent of members agreed."),
     ("The loan runs for 18 months.", "The loan runs for a year and a half."),
     ("They have met twice.", "They have met two times."),
+    ("Imports rose in the first half of the year.", "Imports rose in the first six months."),
+    ("They expected a cut of a quarter point.", "They expected a quarter-point cut."),
 ]
 
 FAIL = [

@@ -21,6 +21,22 @@ PASS = [
     ("The ship sailed without an icebreaker.", "The ship sailed with no icebreaker."),
     ("He sent nobody above working level.", "He sent only working-level officials."),
     ("No more than 20 ships may pass.", "At most 20 ships may pass."),
+    (
+        "Inflation is falling more slowly than hoped.",
+        "Inflation is falling less quickly than hoped.",
+    ),
+    ("The bank left its rate unchanged.", "The bank kept its rate where it was."),
+    (
+        "Two firms denied having sold oil.",
+        "Two firms rejected the accusation that they had sold oil.",
+    ),
+    ("They agreed not to hand over guns.", "Whether they give up guns will be decided later."),
+    ("The ban should last six months.", "The ban should last no longer than six months."),
+    (
+        "The tariff on tin remains at 10 percent.",
+        "There is no change to the 10 percent tariff on tin.",
+    ),
+    ("It expects growth of 1 percent, down from 2.", "It lowered its growth forecast from 2 to 1."),
 ]
 FAIL = [
     ("Seoul did not accept the plan.", "Seoul accepted the plan.", NEGATION),
@@ -38,6 +54,26 @@ FAIL = [
     ("Rain was 41 percent below normal.", "Rain was 41 percent above normal.", POLARITY),
     ("The senate overrode the veto.", "The senate upheld the veto.", POLARITY),
     ("It will not leave the council.", "It will leave the council.", NEGATION),
+    (
+        "Inflation is falling more slowly than hoped.",
+        "Inflation is falling faster than hoped.",
+        POLARITY,
+    ),
+    ("The bank left its key rate unchanged.", "The bank raised its key rate.", POLARITY),
+    ("The deficit is to narrow next year.", "The deficit is to widen next year.", POLARITY),
+    ("The truce held for a third day.", "The truce collapsed on its third day.", POLARITY),
+    ("The town lies upstream of the dam.", "The town lies downstream of the dam.", POLARITY),
+    (
+        "Stocks stood at 31, below the 40 that is allowed.",
+        "Stocks stood at 31, above the limit.",
+        POLARITY,
+    ),
+    (
+        "The dam will be finished a year earlier.",
+        "The dam will be finished a year later.",
+        POLARITY,
+    ),
+    ("Unions backed the tariff.", "Unions opposed the tariff.", POLARITY),
 ]
 
 
