@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.alterations import KINDS
@@ -36,7 +37,7 @@ def tried(half: str) -> Iterator[Tried]:
             yield Tried(kind, True, claim, name, check(claim, cited, article))
 
 
-def _article(name: str, told: dict[str, str]) -> Article:
+def _article(name: str, told: dict[str, Any]) -> Article:
     """Return a text of one sentence a line as an article."""
     text = told["text"].strip()
     sentences: list[Sentence] = []

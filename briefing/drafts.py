@@ -18,6 +18,7 @@ from briefing.document import Failure
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.llm.port import Request
 from briefing.promptset import PromptSet, StepSpec
+from briefing.verify.statements import plainly
 from briefing.wire import WireBottomLine, WireQuestion
 
 _AFFECTED_WORDS = 6
@@ -161,8 +162,11 @@ def _said(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a statement as a sentence of its own: no word that ties it to another, a full stop."""
-    text = _CONNECTIVE.sub("", _said(text))
+    """Return a statement as a sentence of its own: what it says, and a full stop.
+
+    Words that tie it to another one go, and so does "The article says that".
+    """
+    text = plainly(_CONNECTIVE.sub("", _said(text)))
     if text and text[-1].isalnum():
         text += "."
     return text[:1].upper() + text[1:]

@@ -16,6 +16,7 @@ from briefing.verify import evidence, gaps, gates
 from briefing.verify.consequences import MODAL
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.speech import sayings
+from briefing.verify.statements import about_article, balanced, is_sentence, unbalanced
 from briefing.verify.words import words
 
 STATED = 0.5
@@ -72,7 +73,7 @@ def checked(finding: Finding, article: Article) -> Finding:
 
     `unanswered` omissions are proved by searching, in `briefing.verify.absence`, not here.
     """
-    finding = _cited_right(finding, article)
+    finding = _closed(_cited_right(finding, article), article)
     finding = finding.model_copy(update=_beside(finding, article))
     objections = list(_objections(finding, article))
     if objections and all(o.reason == Reason.NAME_NOT_IN_EVIDENCE for o in objections):
@@ -147,10 +148,16 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
     share = _share(finding.statement, sentences, article)
     if share < (PREMISED if inferred else STATED):
         yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
-    if article.language == "en" and _BREAKS_OFF.search(finding.statement.rstrip(" .!?”’\"'")):
+    if unbalanced(finding.statement):
+        yield objection(Reason.QUOTE_NOT_VERBATIM, "a quotation mark has no counterpart")
+    if article.language == "en" and not is_sentence(finding.statement):
+        yield objection(Reason.BREAKS_OFF, "it has no verb: a heading, not a sentence")
+    elif article.language == "en" and _BREAKS_OFF.search(finding.statement.rstrip(" .!?”’\"'")):
         yield objection(Reason.BREAKS_OFF, f"it ends with “{finding.statement.split()[-1]}”")
     if len(_specifics(finding.statement)) < (SPECIFIC if inferred else SPECIFIC - 1):
         yield objection(Reason.TOO_VAGUE, "it names nothing in particular")
+    elif not isinstance(finding, Omission) and about_article(finding.statement):
+        yield objection(Reason.TOO_VAGUE, "it tells what the article does, not what it says")
     reported = isinstance(finding, Implication) and not inferred
     if reported and not _speaks_of_consequence(finding, article):
         yield objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
@@ -159,6 +166,15 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
             Reason.NOT_REPORTED_AS_OMITTED,
             f"{gates.named(sentences)} do not say that this was left out",
         )
+
+
+def _closed(finding: Finding, article: Article) -> Finding:
+    """Return a finding whose statement has the one quotation mark put in that it lacked."""
+    texts = [s.text for s in article.cited(finding.evidence)]
+    statement = balanced(finding.statement, texts)
+    if statement == finding.statement:
+        return finding
+    return finding.model_copy(update={"statement": statement})
 
 
 def _verbatim(statement: str, cited: Sequence[Sentence]) -> bool:

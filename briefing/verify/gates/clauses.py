@@ -16,7 +16,7 @@ from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.numerals import WORDS
 from briefing.verify.gates.text import BASES, Token, folded_stem, is_adverb, is_content, tokens
 
-_VERBS = frozenset(folded_stem(v) for v in BASES)
+VERBS = frozenset(folded_stem(v) for v in BASES)
 _ONLY_VERBS = frozenset(load("verbs")["only_verbs"].split())
 SPEECH = frozenset(folded_stem(v) for v in load("speech")["verbs"].split())
 _SAYS = frozenset(load("speech")["says"].split())
@@ -87,7 +87,7 @@ def read(text: str) -> Reading:
             contrary.add(i)
         elif token.low.startswith("un") and token.low.endswith(_PARTICIPLE) and len(token.low) > 6:
             base = folded_stem(token.low[2:])
-            if base in _VERBS:
+            if base in VERBS:
                 keys[i] = base
                 contrary.add(i)
     for place in places(text):
@@ -154,7 +154,7 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
         if before in _SAYS:
             return False  # "said failed talks would ..."
         return before not in _NO_VERB_AFTER or before == "that"
-    if token.stem not in _VERBS:
+    if token.stem not in VERBS:
         return False
     if low.endswith("ing"):
         return before not in _OWNERS
@@ -199,7 +199,7 @@ def _is_plural(low: str) -> bool:
 
 def _takes_infinitive(token: Token) -> bool:
     """Whether "to" behind a word is likely to begin an infinitive: "expected to", "likely to"."""
-    return token.low in _INFINITIVE or (token.low.endswith("ed") and token.stem in _VERBS)
+    return token.low in _INFINITIVE or (token.low.endswith("ed") and token.stem in VERBS)
 
 
 def _tag(toks: tuple[Token, ...], i: int) -> bool:

@@ -182,10 +182,10 @@ def _infinitive(reading: Reading, i: int, found: list[Mood]) -> None:
         return
     for j in range(i - 1, max(-1, i - 1 - _WITHIN_TO), -1):
         token = toks[j]
-        if token.stem in _FACTIVE or token.low.endswith("est") or token.low in {"used", "had"}:
-            return
-        if token.low == "has":  # "has to sign", "has until Friday to sign"
+        if token.low in {"has", "have"}:  # "has to sign", "has until Friday to sign"
             _spread(reading, j, i + 1, INTENDED, found, jump=True)
+            return
+        if token.stem in _FACTIVE or token.low.endswith("est") or token.low in {"used", "had"}:
             return
         if token.stem in _INTENT_WITH_TO or token.stem in _INTENT:
             _spread(reading, j, i + 1, INTENDED, found)

@@ -124,7 +124,7 @@ def around(text: str) -> tuple[_Around, ...]:
     found = list(quantities(text))
     for n in range(1, len(found)):
         before, q = found[n - 1], found[n]
-        if q.kind == before.kind == "count" and not q.nouns and not q.label:
+        if q.kind == before.kind == "count" and not q.nouns:
             found[n] = q._replace(nouns=before.nouns)  # "200 officers and, of others, 350"
     bounds = [0, *(q.last for q in found), len(reading.toks)]
     ends = [*(q.first for q in found[1:]), bounds[-1], bounds[-1]]
