@@ -73,6 +73,11 @@ class Article(Shape):
         return tuple(self.sentences[n - 1] for n in sorted(set(numbers)) if 1 <= n <= count)
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits of a text without case: what two wordings have in common."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
 def digest(text: str) -> str:
     """Return the SHA-256 of a text's UTF-8 form, in hexadecimal."""
     return sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()

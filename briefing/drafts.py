@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from briefing.article import Shape
+from briefing.article import Shape, letters
 from briefing.chunks import Chunk
 from briefing.document import Failure
 from briefing.findings import Finding, Implication, Omission, Point
@@ -189,10 +189,10 @@ def without_echoes(found: Extract, request: Request) -> Extract:
 
     That is no finding about the article, so there is nothing to publish or to withhold.
     """
-    told = _letters("".join(m.content for m in request.messages if m.part != "article"))
+    told = letters("".join(m.content for m in request.messages if m.part != "article"))
 
     def echoes(text: str) -> bool:
-        return len(text.split()) >= _ECHO_WORDS and _letters(text) in told
+        return len(text.split()) >= _ECHO_WORDS and letters(text) in told
 
     return found.model_copy(
         update={
@@ -207,7 +207,3 @@ def without_echoes(found: Extract, request: Request) -> Extract:
             "questions": tuple(q for q in found.questions if not echoes(q.not_said)),
         }
     )
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from briefing.article import letters
 from briefing.sources.compose import Read, words_in
 from briefing.sources.header import Header, completed, read_header
 from briefing.sources.paragraphs import Line, Paragraph
@@ -38,7 +39,7 @@ def titled(known: str | None, paragraphs: list[Paragraph]) -> tuple[str | None, 
         return known, paragraphs
     first = paragraphs[0]
     if known:
-        repeats = first.heading == 1 or _letters(first.text) == _letters(known)
+        repeats = first.heading == 1 or letters(first.text) == letters(known)
         return known, paragraphs[1:] if repeats else paragraphs
     top = next((i for i, p in enumerate(paragraphs[:5]) if p.heading == 1), None)
     if top is None and (first.heading or (len(paragraphs) > 1 and _like_a_title(first.text))):
@@ -46,10 +47,6 @@ def titled(known: str | None, paragraphs: list[Paragraph]) -> tuple[str | None, 
     if top is None:
         return None, paragraphs
     return paragraphs[top].text, paragraphs[:top] + paragraphs[top + 1 :]
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _like_a_title(text: str) -> bool:

@@ -96,7 +96,8 @@ def _tells(reading: Reading, i: int) -> bool:
     if toks[i].kind != "w" or i == 0 or toks[i].capital or before in _NO_SUBJECT:
         return False
     if low.endswith("ed"):
-        return before != ","
+        # "The bridge, a long one, opened": the second comma closes an apposition
+        return before != "," or sum(t.low == "," for t in toks[:i]) > 1
     if toks[i].stem in VERBS and not low.endswith("ing"):
         return low.endswith("s") or before.endswith("s") or before == "still" or is_adverb(before)
     following = toks[i + 1] if i + 1 < len(toks) else None

@@ -1,6 +1,7 @@
-"""Articles made of given sentences."""
+"""Articles made of given sentences, and findings about them."""
 
 from briefing.article import Article, Sentence, digest
+from briefing.findings import Point
 
 
 def article(*sentences: str, language: str = "en", title: str = "Headline") -> Article:
@@ -19,4 +20,15 @@ def article(*sentences: str, language: str = "en", title: str = "Headline") -> A
         text=text,
         sentences=tuple(made),
         sha256=digest(text),
+    )
+
+
+def point(statement: str, *evidence: int) -> Point:
+    """Return a key point that cites these sentences, unchecked."""
+    return Point(
+        statement=statement,
+        evidence=tuple(evidence),
+        attribution=None,
+        certainty="stated",
+        importance=3,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.article import Article
+from briefing.article import Article, letters
 from briefing.errors import SourceError
 from briefing.sources.compose import Read, composed
 from briefing.sources.header import Header, completed, read_header
@@ -91,11 +91,7 @@ def _shown(root: HtmlElement) -> str:
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:
     """Return the paragraphs without those at the top that repeat the headline."""
-    said = _letters(title or "")
-    while said and paragraphs and _letters(paragraphs[0]) == said:
+    said = letters(title or "")
+    while said and paragraphs and letters(paragraphs[0]) == said:
         paragraphs = paragraphs[1:]
     return paragraphs
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from briefing.article import letters
 from briefing.sources.dates import Moment, moment
 from briefing.sources.header import Header, language_code
 from briefing.sources.html import jsonld
@@ -131,10 +132,6 @@ def _first(texts: list[str]) -> str | None:
     return next((text for text in texts if text.strip()), None)
 
 
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
 def _inner(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
@@ -162,25 +159,21 @@ def _title(
 def _headlines(thing: dict[str, Any], page: str) -> list[str]:
     """Return headline and name of the article, the one first that the title of the page holds."""
     both = [*jsonld.texts(thing.get("headline")), *jsonld.texts(thing.get("name"))]
-    return sorted(both, key=lambda text: _letters(text) not in _letters(page))
+    return sorted(both, key=lambda text: letters(text) not in letters(page))
 
 
 def _unsited(title: str, sites: list[str], headings: list[str]) -> str:
     """Return a title without the part at its end or beginning that names the site."""
-    names = {_letters(re.sub(r"\.(?:com|org|net|co\.uk|fr|de)$", "", name)) for name in sites}
-    names |= {_letters(name) for name in sites}
+    names = {letters(re.sub(r"\.(?:com|org|net|co\.uk|fr|de)$", "", name)) for name in sites}
+    names |= {letters(name) for name in sites}
     cuts = list(_SEPARATOR.finditer(title))
     for cut in reversed(cuts):
         head, tail = title[: cut.start()].strip(), title[cut.end() :].strip()
-        if head and (
-            _letters(tail) in names or any(_letters(head) == _letters(h) for h in headings)
-        ):
+        if head and (letters(tail) in names or any(letters(head) == letters(h) for h in headings)):
             return head
     if cuts:
         head, tail = title[: cuts[0].start()].strip(), title[cuts[0].end() :].strip()
-        if tail and (
-            _letters(head) in names or any(_letters(tail) == _letters(h) for h in headings)
-        ):
+        if tail and (letters(head) in names or any(letters(tail) == letters(h) for h in headings)):
             return tail
     return title
 
