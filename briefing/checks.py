@@ -20,7 +20,7 @@ from briefing.errors import SourceError, UsageError
 from briefing.findings import Status
 from briefing.render.escape import inline
 from briefing.render.wording import REASONS
-from briefing.sources import read
+from briefing.sources import Reading
 from briefing.sources.claims import claims_in, segmented
 from briefing.sources.decode import decode
 from briefing.sources.kinds import kind_of, looks_like
@@ -40,12 +40,14 @@ class Checked(Shape):
     """A text and what became of its claims; what `--json` prints.
 
     `text` is where it was read from; every claim's `source` is the `source` of one of `articles`.
+    `unread` tells, a line each, what of its sources could not be read.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
     text: str
     articles: tuple[Article, ...]
     claims: tuple[ClaimResult, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -62,23 +64,36 @@ class Row(NamedTuple):
     first: int
 
 
-def checked(text: str, against: Sequence[str], *, stdin: BinaryIO | None = None) -> Checked:
-    """Return a text, a path or "-", held against articles, each a path or "-".
+def checked(
+    text: str,
+    against: Sequence[str],
+    *,
+    say: Callable[[str], None],
+    stdin: BinaryIO | None = None,
+    allow_private: bool = False,
+) -> Checked:
+    """Return a text, a path or "-", held against all articles of its sources.
+
+    `say` is given a line for each source that is passed over.
 
     Raises:
         UsageError: nothing to hold it against, a file is not there, or two things are "-".
-        SourceError: a file cannot be read, or nothing in the text claims anything.
+        SourceError: no source can be read, or nothing in the text claims anything.
     """
     if not against:
         raise UsageError("--against is missing: give the article that the text is to be held to")
     if [text, *against].count("-") > 1:
         raise UsageError("only one of the text and its sources can be standard input")
-    articles = tuple(read(source, stdin=stdin) for source in dict.fromkeys(against))
+    with Reading(against, say=say, stdin=stdin, allow_private=allow_private) as reading:
+        articles = tuple(reading)
+    if not articles:
+        raise SourceError("none of the sources can be read; the lines above say why")
     shown = "stdin" if text == "-" else text
     found = claims_in(decode(_bytes(text, stdin), shown))
     if not found:
         raise SourceError(f"{shown}: nothing in it claims anything; give a text with sentences")
-    return Checked(text=shown, articles=articles, claims=claims.check(found, articles))
+    results = claims.check(found, articles)
+    return Checked(text=shown, articles=articles, claims=results, unread=tuple(reading.lost))
 
 
 def to_json(done: Checked) -> str:
@@ -94,6 +109,8 @@ def to_markdown(done: Checked) -> str:
         for a in done.articles
     )
     blocks = [f"# Check of {inline(done.text)}", f"Held against {named}. {summary(done)}."]
+    if done.unread:
+        blocks.append("\n".join(f"- Not read: {inline(line)}" for line in done.unread))
     for claim in done.claims:
         blocks.append(f"## {claim.number}. {_WORDS[claim.status]}")
         blocks.append(f"> {inline(claim.claim)}")

@@ -3,6 +3,7 @@
     BriefingError                  exit code 1: the work failed
     ├── UsageError                 exit code 2: change the command line or the configuration
     ├── SourceError                exit code 1: this article cannot be read; others can
+    │   └── NoArticleError         it is of another kind than articles: no loss in a folder
     ├── ProviderError              exit code 4: the model cannot be asked; try later or elsewhere
     │   ├── TransientError         the same request may succeed in a moment: retried
     │   └── ReplayMissError             exit code 1: no recorded answer; record again
@@ -32,6 +33,10 @@ class UsageError(BriefingError):
 
 class SourceError(BriefingError):
     """One article cannot be read, or is not an article."""
+
+
+class NoArticleError(SourceError):
+    """It is of a kind that articles are not: an image, an archive, a program."""
 
 
 class ProviderError(BriefingError):

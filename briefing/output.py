@@ -1,7 +1,7 @@
 """Where finished briefings go: a file, a folder or stdout.
 
 Files are written aside and moved into place, so that none is ever half there. Briefings are written
-in the order of their sources, in whatever order they are finished.
+in the order of their articles, in whatever order they are finished.
 """
 
 from __future__ import annotations
@@ -40,26 +40,23 @@ class Output(Shape):
         if target.is_dir() or str(path).endswith(("/", os.sep)):
             return cls(folder=target, as_json=as_json)
         if several:
-            raise UsageError(f"{path} is one file for several articles; give a folder: {path}/")
+            raise one_for_several(target)
         return cls(file=target, as_json=as_json or target.suffix == ".json")
 
 
 class Shelf:
-    """Takes the briefings of a run, by the number of their source, and writes them.
+    """Takes the briefings of a run, by the number of their article from 0, and writes them.
 
     `done` hears of each as it is written, and of the file that a reader opens. `partial` says
     whether one of them does not cover all of its article.
     """
 
-    def __init__(
-        self, output: Output, sources: int, done: Callable[[Briefing, str | None], None]
-    ) -> None:
+    def __init__(self, output: Output, done: Callable[[Briefing, str | None], None]) -> None:
         self.partial = False
         self._output = output
-        self._several = sources > 1
         self._done = done
         self._names: set[str] = set()
-        self._held: dict[int, Briefing | None] = {}
+        self._held: dict[int, Briefing] = {}
         self._next = 0
 
     def put(self, number: int, briefing: Briefing) -> None:
@@ -69,20 +66,12 @@ class Shelf:
             UsageError: it cannot be written where it belongs.
         """
         self.partial = self.partial or briefing.partial
-        self._take(number, briefing)
-
-    def skip(self, number: int) -> None:
-        """Hear that a source gives no briefing."""
-        self._take(number, None)
-
-    def _take(self, number: int, briefing: Briefing | None) -> None:
         self._held[number] = briefing
-        # In the sources' order also for names: the same run gives the same files.
+        # In the articles' order also for names: the same run gives the same files.
         while self._next in self._held:
             ready = self._held.pop(self._next)
             self._next += 1
-            if ready is not None:
-                self._done(ready, self._write(ready))
+            self._done(ready, self._write(ready))
 
     def _write(self, briefing: Briefing) -> str | None:
         output = self._output
@@ -92,13 +81,11 @@ class Shelf:
             markdown = output.folder / f"{name}.md"
             place(markdown, to_markdown(briefing))
             return str(markdown)
-        text = to_json(briefing) if output.as_json else to_markdown(briefing)
         if output.file:
-            place(output.file, text)
+            place(output.file, to_json(briefing) if output.as_json else to_markdown(briefing))
             return str(output.file)
-        if self._several and output.as_json:
-            # One object a line: a stream of several is still readable by a program.
-            text = briefing.model_dump_json() + "\n"
+        # One object a line: a stream of several is still readable by a program.
+        text = briefing.model_dump_json() + "\n" if output.as_json else to_markdown(briefing)
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
         return None
@@ -112,6 +99,11 @@ class Shelf:
             name = f"{base}-{number}"
         self._names.add(name)
         return name
+
+
+def one_for_several(file: Path) -> UsageError:
+    """Return the refusal to write several briefings to one file."""
+    return UsageError(f"{file} is one file for several articles; give a folder: {file}/")
 
 
 def place(path: Path, text: str) -> None:

@@ -1,34 +1,37 @@
 """A run: several sources, one model, briefings written where they belong.
 
-Articles go side by side; each worker takes the next source when it is done with one, so that memory
-holds a few of them however many there are. A source that cannot be read costs that source; a model
-that cannot be asked ends the run.
+Articles go side by side, and the next is read only when one of them is done, so that memory holds a
+few however many there are. A source that cannot be read costs that source; a model that cannot be
+asked ends the run. Not obvious: the first article is read before anything else is set up, so that
+what is wrong with a single source is all that the user hears of.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from briefing import pipeline, plan, promptset
 from briefing.article import Article, Shape
 from briefing.document import Briefing
-from briefing.errors import BriefingError, SourceError, UsageError
+from briefing.errors import BriefingError
 from briefing.llm.answers import Folder, Store, Stored
 from briefing.llm.cache import Cache, default_path
 from briefing.llm.choose import chosen, is_local, kept, price_of, within
 from briefing.llm.endpoint import NO_KEY
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, price_at
-from briefing.output import Output, Shelf
+from briefing.output import Output, Shelf, one_for_several
 from briefing.plan import Plan
 from briefing.promptset import PromptSet
 from briefing.settings import Settings
-from briefing.sources import read
+from briefing.sources import Reading
+from briefing.threads import aside
 
 PARTIAL = 3
 
@@ -74,7 +77,6 @@ class Surroundings(NamedTuple):
     pull: Callable[[], Path]
     watch: Watch
     say: Callable[[str], None]
-    stdin: BinaryIO
 
 
 def planned(
@@ -83,10 +85,12 @@ def planned(
     """Return what a run would ask about each source, and its exit code; nothing is contacted.
 
     Raises:
-        BriefingError: as `generate`, or the only source would have to be fetched.
+        BriefingError: as `generate`, or what would have to be fetched is not kept.
     """
     prompts = promptset.load(settings.prompts)
-    return asyncio.run(_planned(sources, settings, prompts, spending, around))
+    with _reading(sources, settings, around, offline=True) as reading:
+        plans = asyncio.run(_planned(reading, settings, prompts, spending, around))
+    return plans, reading.exit_code
 
 
 class _Asked(NamedTuple):
@@ -109,44 +113,39 @@ def generate(
     Raises:
         BriefingError: nothing could be briefed, or the model cannot be asked any more.
     """
-    return asyncio.run(_run(sources, settings, output, spending, around))
+    prompts = promptset.load(settings.prompts)
+    offline = spending.replay is not None
+    with _reading(sources, settings, around, offline=offline) as reading:
+        # Whether one file is to hold several briefings is known before anything is asked.
+        first = list(islice(reading, 2 if output.file else 1))
+        if output.file and len(first) > 1:
+            raise one_for_several(output.file)
+        if not first:
+            return reading.exit_code
+        articles = chain(first, reading)
+        partial = asyncio.run(_run(articles, prompts, settings, output, spending, around))
+    return PARTIAL if partial else reading.exit_code
 
 
 async def _run(
-    sources: Sequence[str],
+    articles: Iterator[Article],
+    prompts: PromptSet,
     settings: Settings,
     output: Output,
     spending: Spending,
     around: Surroundings,
-) -> int:
-    prompts = promptset.load(settings.prompts)
-    shelf = Shelf(output, len(sources), around.watch.done)
-    unread: list[BriefingError] = []
-    waiting = enumerate(sources)
-
-    def next_article() -> tuple[int, Article] | None:
-        for number, source in waiting:
-            try:
-                return number, read(source, stdin=around.stdin)
-            except (SourceError, UsageError) as e:
-                if len(sources) == 1:
-                    raise
-                unread.append(e)
-                around.say(str(e))
-                shelf.skip(number)
-        return None
-
+) -> bool:
+    """Brief articles side by side; return whether a briefing does not cover all of its article."""
+    shelf = Shelf(output, around.watch.done)
     async with AsyncExitStack() as stack:
-        if (first := next_article()) is None:
-            return unread[0].exit_code
         asked = _asked(settings, spending, around, stack)
+        places = asyncio.Semaphore(asked.jobs)
 
         def told(request: Request, reply: Reply) -> None:
             around.watch.reply(request, reply, asked.price(reply.usage))
 
-        async def work(taken: tuple[int, Article] | None) -> None:
-            while taken is not None:
-                number, article = taken
+        async def work(number: int, article: Article) -> None:
+            try:
                 briefing = await pipeline.brief(
                     article,
                     prompts,
@@ -158,48 +157,44 @@ async def _run(
                     verify=settings.verify,
                 )
                 shelf.put(number, briefing)
-                taken = next_article()
+            finally:
+                places.release()
 
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(work(first))
-                for _ in range(min(asked.jobs, len(sources)) - 1):
-                    group.create_task(work(next_article()))
+                for number in count():
+                    await places.acquire()
+                    article = await aside(lambda: next(articles, None))
+                    if article is None:
+                        break
+                    group.create_task(work(number, article))
         except ExceptionGroup as several:
             raise several.exceptions[0] from several
         finally:
             around.watch.ended(local=asked.price is free)
-    return PARTIAL if unread or shelf.partial else 0
+    return shelf.partial
 
 
 async def _planned(
-    sources: Sequence[str],
+    articles: Iterable[Article],
     settings: Settings,
     prompts: PromptSet,
     spending: Spending,
     around: Surroundings,
-) -> tuple[list[Plan], int]:
-    plans: list[Plan] = []
-    code = 0
+) -> list[Plan]:
     async with AsyncExitStack() as stack:
         model = _chosen(settings, around, stack, key=_key() or (NO_KEY if settings.model else None))
         price = price_of(model, settings.base_url)
         # A plan makes no database where there is none.
         there = spending.model_copy(update={"cache": spending.cache and default_path().exists()})
         stores = () if spending.refresh else _stores(there, around, stack)
-        for source in sources:
-            try:
-                if source.startswith(("http:", "https:")):
-                    raise UsageError(f"{source}: --dry-run fetches nothing; give a file")
-                article = read(source, stdin=around.stdin)
-            except (SourceError, UsageError) as e:
-                if len(sources) == 1:
-                    raise
-                around.say(str(e))
-                code = PARTIAL
-            else:
-                plans.append(await plan.planned(article, prompts, model, stores, price))
-    return plans, code
+        return [await plan.planned(a, prompts, model, stores, price) for a in articles]
+
+
+def _reading(
+    sources: Sequence[str], settings: Settings, around: Surroundings, *, offline: bool
+) -> Reading:
+    return Reading(sources, say=around.say, allow_private=settings.allow_private, offline=offline)
 
 
 def _asked(

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     seconds; `jobs` the number of requests at the same time; `api` which of OpenAI's two protocols
     is spoken; `verify` who checks: the gates alone, or after them the model as a judge. The rates
     are bounds of our own beside what a server says.
+    `allow_private` lets addresses of private networks be fetched.
     """
 
     model_config = SettingsConfigDict(
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
     jobs: int = Field(default=8, ge=1, le=256)
     requests_per_minute: float | None = Field(default=None, gt=0)
     tokens_per_minute: float | None = Field(default=None, gt=0)
+    allow_private: bool = False
 
     @classmethod
     def settings_customise_sources(

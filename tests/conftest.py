@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes tells of the machine; what must be fast has a test of its own.
+settings.register_profile("here", deadline=None)
+settings.load_profile("here")
 
 ROOT = Path(__file__).parent.parent
 

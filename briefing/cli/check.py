@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from briefing.cli.read import ALLOW_PRIVATE
 from briefing.errors import UsageError
 
+PARTIAL = 3
 UNSUPPORTED = 5
 """The exit code of a text of which something does not hold."""
 
@@ -20,7 +22,10 @@ def check(
     ] = None,
     against: Annotated[
         list[str] | None,
-        typer.Option(metavar="SOURCE", help="An article to hold it against; may be repeated."),
+        typer.Option(
+            metavar="SOURCE",
+            help="What to hold it against: all that read takes; may be repeated.",
+        ),
     ] = None,
     jsonl: Annotated[
         str | None,
@@ -35,6 +40,9 @@ def check(
             "--output", "-o", metavar="FILE", help="Write there, not to stdout; JSON if .json."
         ),
     ] = None,
+    allow_private: Annotated[
+        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
 ) -> None:
@@ -45,7 +53,8 @@ def check(
     source, from 0 in source_sentences.
 
     Exit codes: 0 every claim is supported, or the lines of --jsonl are answered; 1 failure, or a
-    bad line; 2 usage; 5 a claim of TEXT is not supported.
+    bad line; 2 usage; 3 every claim is supported, but a source could not be read; 5 a claim of
+    TEXT is not supported.
     """
     if verify == "judge":
         raise UsageError("--verify judge is not there yet; --verify gates checks by code alone")
@@ -55,23 +64,36 @@ def check(
         raise UsageError("--jsonl has its own texts and sources; give neither TEXT nor --against")
     if jsonl is None and text is None:
         raise UsageError("give a TEXT to check and the article --against which, or --jsonl FILE")
+    from briefing.settings import settings
+
     code = _batch(jsonl, output, quiet) if jsonl is not None else 0
     if text is not None:
-        code = _text(text, against or [], output, quiet, as_json=as_json)
+        private = settings(allow_private=allow_private).allow_private
+        code = _text(text, against or [], output, quiet, as_json=as_json, private=private)
     if code:
         raise typer.Exit(code)
 
 
-def _text(text: str, against: list[str], output: str | None, quiet: bool, *, as_json: bool) -> int:
+def _text(
+    text: str,
+    against: list[str],
+    output: str | None,
+    quiet: bool,
+    *,
+    as_json: bool,
+    private: bool,
+) -> int:
     """Check one text; return the exit code."""
     from briefing import checks
 
-    done = checks.checked(text, against, stdin=sys.stdin.buffer)
+    done = checks.checked(text, against, say=_say, allow_private=private)
     to_json = as_json or (output or "").endswith(".json")
     _put(checks.to_json(done) if to_json else checks.to_markdown(done), output)
     if not quiet:
         _say(checks.summary(done))
-    return 0 if done.holds else UNSUPPORTED
+    if not done.holds:
+        return UNSUPPORTED
+    return PARTIAL if done.unread else 0
 
 
 def _batch(jsonl: str, output: str | None, quiet: bool) -> int:
@@ -80,7 +102,7 @@ def _batch(jsonl: str, output: str | None, quiet: bool) -> int:
 
     answers: list[str] = []
     to_file = output not in (None, "-")
-    lines = checks.lines_in(jsonl, stdin=sys.stdin.buffer)
+    lines = checks.lines_in(jsonl)
     name = "stdin" if jsonl == "-" else jsonl
     answered, bad = checks.batch(
         lines, name=name, put=answers.append if to_file else _out, say=_say

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+
+from briefing.cli.read import ALLOW_PRIVATE, SOURCES
 
 Api = Literal["auto", "chat", "responses"]
 LogFormat = Literal["text", "json"]
@@ -15,7 +16,7 @@ LogFormat = Literal["text", "json"]
 def generate(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE", help="Articles: files, addresses, or - for stdin."),
+        typer.Argument(metavar="SOURCE", help=SOURCES),
     ],
     output: Annotated[
         str | None,
@@ -77,7 +78,12 @@ def generate(
         int | None,
         typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
+    allow_private: Annotated[
+        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, one object a line, not Markdown.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="A line for every request.")
@@ -109,7 +115,13 @@ def generate(
                 f"{other} and --replay exclude each other: one asks, the other does not"
             )
         chosen = settings(
-            model=model, base_url=base_url, api=api, prompts=prompts, jobs=jobs, verify=verify
+            model=model,
+            base_url=base_url,
+            api=api,
+            prompts=prompts,
+            jobs=jobs,
+            allow_private=allow_private,
+            verify=verify,
         )
         spending = runs.Spending(
             record=record,
@@ -124,7 +136,6 @@ def generate(
             pull=lambda: DEFAULT.path if dry_run else pull_visibly(DEFAULT, quiet=quiet or as_log),
             watch=watch,
             say=watch.say,
-            stdin=sys.stdin.buffer,
         )
         if dry_run:
             plans, code = runs.planned(sources, chosen, spending, around)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
+SOURCES = "Files, folders, addresses, feeds, OPML, lists of addresses, or - for stdin."
+ALLOW_PRIVATE = "Fetch from private networks too."
+
 
 def read(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE",
-            help="Files, folders, addresses, feeds, OPML, lists of addresses, or - for stdin.",
-        ),
-    ],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=SOURCES)],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a line for each article.")
     ] = False,
     allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private networks too.")
-    ] = False,
+        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
+    ] = None,
 ) -> None:
     """Show what is read of SOURCE: title, dates, sentences numbered, and what is doubtful.
 
@@ -29,36 +25,20 @@ def read(
     """
     import json
 
-    from briefing.errors import BriefingError
-    from briefing.sources import read_all
+    from briefing.settings import settings
+    from briefing.sources import Reading
     from briefing.sources.listing import doubts, listing
 
-    skipped: list[str] = []
-    failures: list[BriefingError] = []
-    count = 0
-
-    def say(line: str) -> None:
-        skipped.append(line)
-        typer.echo(f"briefing: {line}", err=True)
-
-    for source in sources:
-        try:
-            for article in read_all(
-                source, stdin=sys.stdin.buffer, say=say, allow_private=allow_private
-            ):
-                if as_json:
-                    shown = {
-                        "article": article.model_dump(mode="json"),
-                        "warnings": doubts(article),
-                    }
-                    typer.echo(json.dumps(shown, ensure_ascii=False))
-                else:
-                    typer.echo(("\n" if count else "") + listing(article))
-                count += 1
-        except BriefingError as error:
-            if len(sources) == 1:
-                raise
-            failures.append(error)
-            typer.echo(f"briefing: {error}", err=True)
-    if failures or skipped:
-        raise typer.Exit(3 if count else failures[0].exit_code)
+    with Reading(
+        sources,
+        say=lambda line: typer.echo(f"briefing: {line}", err=True),
+        allow_private=settings(allow_private=allow_private).allow_private,
+    ) as reading:
+        for number, article in enumerate(reading):
+            if as_json:
+                shown = {"article": article.model_dump(mode="json"), "warnings": doubts(article)}
+                typer.echo(json.dumps(shown, ensure_ascii=False))
+            else:
+                typer.echo(("\n" if number else "") + listing(article))
+    if reading.exit_code:
+        raise typer.Exit(reading.exit_code)

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from briefing.errors import SourceError
+from briefing.errors import NoArticleError, SourceError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -172,5 +172,5 @@ def _controls(text: str) -> int:
     return sum(1 for c in text if c < " " and c not in "\t\n")
 
 
-def _no_text(source: str) -> SourceError:
-    return SourceError(f"{source}: this is no text but binary data; save the article as text")
+def _no_text(source: str) -> NoArticleError:
+    return NoArticleError(f"{source}: this is no text but binary data; save the article as text")

@@ -8,7 +8,7 @@ that a text file waits for none of them.
 from __future__ import annotations
 
 from briefing.article import Article
-from briefing.errors import SourceError
+from briefing.errors import NoArticleError, SourceError
 from briefing.sources.characters import readable
 from briefing.sources.compose import composed
 from briefing.sources.decode import decode
@@ -63,7 +63,7 @@ def article_of(
     if kind == "mail":
         return _mailed(data, source=source, name=name)
     what = looks_like(data) or "no article"
-    raise SourceError(f"{source}: looks like {what}, which is not read; save it as text or PDF")
+    raise NoArticleError(f"{source}: looks like {what}, which is not read; save it as text or PDF")
 
 
 def _mailed(data: bytes, *, source: str, name: str) -> Article:

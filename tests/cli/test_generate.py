@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -22,7 +23,10 @@ ARTICLE = "Grain moves again\n\n" + "\n\n".join(SENTENCES) + "\n"
 
 
 def briefing(
-    *arguments: str | Path, cwd: Path, stdin: str | None = None, **environment: str
+    *arguments: str | Path,
+    cwd: Path,
+    stdin: str | None = None,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command."""
     return subprocess.run(
@@ -122,10 +126,15 @@ def test_three_sources_in_one_call(tmp_path: Path) -> None:
 
 def test_three_sources_on_stdout(grain: Path) -> None:
     """Without -o several briefings follow each other; as JSON, one a line."""
+    for name in ("b.txt", "c.txt"):
+        grain.with_name(name).write_text(ARTICLE.replace("Grain", name), encoding="utf-8")
+    sources = ["grain.txt", "b.txt", "c.txt", "grain.txt"]
     with serving(honest) as server:
-        run = briefing("generate", *[grain] * 3, "--json", *asking(server), cwd=grain.parent)
+        run = briefing("generate", *sources, "--json", *asking(server), cwd=grain.parent)
     assert run.returncode == 0, run.stderr
-    assert [json.loads(line)["schema_version"] for line in run.stdout.splitlines()] == [1, 1, 1]
+    titles = [json.loads(line)["article"]["title"] for line in run.stdout.splitlines()]
+    assert titles == ["Grain moves again", "b.txt moves again", "c.txt moves again"]
+    assert "grain.txt: came before in this run; skipped" in run.stderr
 
 
 def test_one_bad_source_costs_that_source(grain: Path) -> None:
@@ -189,10 +198,14 @@ def test_a_missing_file(tmp_path: Path) -> None:
     one_line(briefing("generate", "gone.txt", cwd=tmp_path), 2, "gone.txt")
 
 
-def test_a_directory(tmp_path: Path) -> None:
-    """Exit code 2, one line with the path."""
-    (tmp_path / "folder").mkdir()
-    one_line(briefing("generate", "folder", cwd=tmp_path), 2, "folder")
+def test_a_directory_without_articles(tmp_path: Path) -> None:
+    """Exit code 2, one line with the path: empty, or full of what is no article."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    one_line(briefing("generate", "folder", cwd=tmp_path), 2, "folder", "nothing in it")
+    for name in ("a.png", "b.png", "c.png"):
+        (folder / name).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    one_line(briefing("generate", "folder", cwd=tmp_path), 2, "a.png", "image", "(and 2 more)")
 
 
 def test_an_empty_article(tmp_path: Path) -> None:
@@ -201,11 +214,26 @@ def test_an_empty_article(tmp_path: Path) -> None:
     one_line(briefing("generate", "empty.txt", cwd=tmp_path), 1, "empty.txt")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root can read every file")
+def without_privileges() -> None:
+    """Take from root, for the program started next, what lets it read every file (prctl(2))."""
+    if os.geteuid() == 0:
+        drop_from_bounds, override, read_search = 24, 1, 2
+        for capability in (override, read_search):
+            assert ctypes.CDLL(None).prctl(drop_from_bounds, capability, 0, 0, 0) == 0
+
+
 def test_an_unreadable_file(grain: Path) -> None:
     """Exit code 1, one line with the path."""
     grain.chmod(0)
-    one_line(briefing("generate", grain, cwd=grain.parent), 1, "grain.txt")
+    run = subprocess.run(
+        [sys.executable, "-m", "briefing", "generate", grain],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=without_privileges,
+    )
+    one_line(run, 1, "grain.txt", "may not read")
 
 
 def test_no_key(grain: Path) -> None:

@@ -77,6 +77,7 @@ class Web:
     Args:
         folder: where answers are kept; None keeps none.
         allow_private: whether addresses of private networks may be asked.
+        offline: whether nothing is asked at all; what is kept answers, however old.
         resolver: what tells the addresses of a host; the system, but for tests.
         sockets: what connects to an address; the system, but for tests.
         pause: seconds between two requests to one host.
@@ -87,6 +88,7 @@ class Web:
         *,
         folder: Path | None = None,
         allow_private: bool = False,
+        offline: bool = False,
         resolver: Resolver = resolve,
         sockets: httpcore2.NetworkBackend | None = None,
         pause: float = PAUSE_SECONDS,
@@ -95,6 +97,7 @@ class Web:
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._store = Store(folder) if folder else None
+        self._offline = offline
         self._pause = pause
         self._largest = largest
         self._whole_seconds = whole_seconds
@@ -121,8 +124,13 @@ class Web:
         """
         asked = clean(address)
         kept = self._store.get(asked) if self._store else None
-        if kept and now() - kept[0].fetched < kept[0].fresh:
+        if kept and (self._offline or now() - kept[0].fetched < kept[0].fresh):
             return Fetched(kept[0].address, kept[1], kept[0].charset, news=False)
+        if self._offline:
+            raise SourceError(
+                f"{shown(asked)}: is not kept from an earlier run, and no socket may be opened; "
+                "run it online once, or save the page"
+            )
         upgraded = in_https(asked)
         if upgraded:
             try:

@@ -1,4 +1,4 @@
-"""Which addresses may be connected to: those of the public internet.
+"""Which addresses may be connected to: those of the public internet, on request of intranets too.
 
 In goes a host, out comes a connection. Not obvious: a name is resolved here, once, and the very
 address that was checked is connected to; were it resolved again for connecting, a server of names
@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpcore2
 
@@ -23,9 +23,27 @@ Resolver = Callable[[str, int], list[str]]
 _NAT64 = int(IPv6Address("64:ff9b::")) >> 32
 """The prefix of RFC 6052; the last 32 bits of such an address are one of IPv4."""
 
+_INTRANETS = [
+    ip_network(network)
+    for network in (
+        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8"),
+        *("fc00::/7", "::1/128"),
+    )
+]
+_METADATA = {
+    ip_address(address)
+    for address in (
+        *("169.254.169.254", "169.254.170.2", "fd00:ec2::254"),  # most clouds; Amazon's
+        *("100.100.100.200", "192.0.0.192", "168.63.129.16", "fd20:ce::254"),
+    )
+}
+"""Where virtual machines ask for their own keys; the last four are Alibaba's, Oracle's, Azure's and
+Google's.
+"""
+
 
 class ForbiddenError(SourceError):
-    """A host is, or resolves to, an address that is not of the public internet."""
+    """A host is, or resolves to, an address that may not be connected to."""
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -48,7 +66,21 @@ def is_public(address: str) -> bool:
         inner = _embedded(ip)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip in _METADATA)
+
+
+def is_inside(address: str) -> bool:
+    """Say whether an address is one that intranets use: private, shared, unique local, loopback.
+
+    Link-local addresses and the metadata services of clouds, which hand out keys, are not.
+    """
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, IPv6Address) and (inner := _embedded(ip)) is not None:
+        return is_inside(str(inner))
+    return ip not in _METADATA and any(ip in network for network in _INTRANETS)
 
 
 def _embedded(ip: IPv6Address) -> IPv4Address | None:
@@ -66,7 +98,7 @@ def _embedded(ip: IPv6Address) -> IPv4Address | None:
 
 
 class Guarded(httpcore2.NetworkBackend):
-    """Connects to public addresses alone, or to any where `allow_private`.
+    """Connects to public addresses alone, or to those of intranets too where `allow_private`.
 
     `deadline`, in seconds of the monotonic clock, ends every wait for an answer: a server that
     sends a byte now and then keeps within the time for one read for ever.
@@ -95,7 +127,7 @@ class Guarded(httpcore2.NetworkBackend):
         """Return a connection to the first address of `host` that answers.
 
         Raises:
-            ForbiddenError: an address of the host is not public.
+            ForbiddenError: an address of the host may not be connected to.
         """
         try:
             addresses = self._resolve(host, port)
@@ -103,11 +135,7 @@ class Guarded(httpcore2.NetworkBackend):
             raise httpcore2.ConnectError(f"no such host: {host}") from error
         if not addresses:
             raise httpcore2.ConnectError(f"no such host: {host}")
-        if not self._allow_private and not all(map(is_public, addresses)):
-            raise ForbiddenError(
-                f"{host} is in a private network; nothing is fetched from there unless "
-                "--allow-private is given"
-            )
+        self._refuse(host, [address for address in addresses if not is_public(address)])
         failure: Exception | None = None
         for address in addresses[:4]:
             try:
@@ -118,6 +146,19 @@ class Guarded(httpcore2.NetworkBackend):
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error
         raise failure or httpcore2.ConnectError(f"cannot connect to {host}")
+
+    def _refuse(self, host: str, addresses: list[str]) -> None:
+        """Refuse a host with addresses that are not public, unless all are allowed."""
+        if not all(map(is_inside, addresses)):
+            raise ForbiddenError(
+                f"{host} is a link-local, reserved or cloud metadata address, from which nothing "
+                "is ever fetched; check the address"
+            )
+        if addresses and not self._allow_private:
+            raise ForbiddenError(
+                f"{host} is in a private network; nothing is fetched from there unless "
+                "--allow-private is given"
+            )
 
 
 class _Timed(httpcore2.NetworkStream):

@@ -1,10 +1,8 @@
 """Fetching from a server of our own, and from none of the user's network."""
 
 import gzip
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpcore2
@@ -12,68 +10,11 @@ import pytest
 
 from briefing.errors import SourceError
 from briefing.sources.web import Web
-from briefing.sources.web.guard import ForbiddenError, Guarded, is_public
+from briefing.sources.web.guard import ForbiddenError, Guarded, is_inside, is_public
 from briefing.sources.web.robots import rules_for
+from tests.sources.site import Site
 
 PUBLIC = "93.184.215.14"
-
-
-class Site(ThreadingHTTPServer):
-    """A site: `answers` are status, headers and body by path; `asked` is what was asked for."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that hang up."""
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers as its site says."""
-
-    server: Site
-
-    def do_GET(self) -> None:
-        """Answer; "/endless" never ends, "/slow" sends a byte now and then."""
-        self.server.asked.append((self.path, dict(self.headers)))
-        if self.path in ("/endless", "/slow"):
-            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-            if self.path == "/slow":
-                for _ in range(100):
-                    self.wfile.write(b"X: a\r\n")
-                    time.sleep(0.1)
-            self.wfile.write(b"\r\n")
-            while True:
-                self.wfile.write(b"a" * 65536)
-        status, headers, body = self.server.answers.get(self.path, (404, {}, b""))
-        if headers.get("ETag") and self.headers.get("If-None-Match") == headers["ETag"]:
-            status, body = 304, b""
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A running site."""
-    server = Site()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.fixture
@@ -97,6 +38,14 @@ class Rerouted(httpcore2.NetworkBackend):
         """Connect, whatever the address."""
         self.addresses.append(host)
         return httpcore2.SyncBackend().connect_tcp("127.0.0.1", self.port)
+
+
+class Nowhere(httpcore2.NetworkBackend):
+    """Connects to nothing, and lets one believe it did."""
+
+    def connect_tcp(self, host: str, *args: object, **options: object) -> httpcore2.NetworkStream:
+        """Give a connection that says nothing."""
+        return httpcore2.MockStream([])
 
 
 def test_a_page_is_fetched_with_its_charset(site: Site, web: Web) -> None:
@@ -213,6 +162,57 @@ def test_a_second_run_asks_nothing_or_for_news_only(site: Site, tmp_path: Path) 
 def test_addresses_of_private_networks_are_told(address: str) -> None:
     """Private, loopback, link-local, metadata, reserved, and all that in other clothes."""
     assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["10.1.2.3", "127.0.0.1", "192.168.1.1", "100.64.0.1", "fd00::1", "::ffff:10.0.0.1"]
+)
+def test_intranets_may_be_asked_on_request(address: str) -> None:
+    """Private, shared, unique local and loopback addresses are what --allow-private allows."""
+    assert is_inside(address)
+    guard = Guarded(allow_private=True, resolver=lambda host, port: [address], sockets=Nowhere())
+    guard.connect_tcp("inside.example", 80)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("169.254.169.254", "169.254.1.1", "fe80::1", "fe80::1%eth0", "::ffff:169.254.169.254"),
+        *("fd00:ec2::254", "100.100.100.200", "192.0.0.192", "168.63.129.16", "64:ff9b::a9fe:a9fe"),
+        *("0.0.0.0", "::", "224.0.0.1", "ff02::1", "255.255.255.255", "192.0.2.1"),
+    ],
+)
+def test_metadata_and_link_local_addresses_are_never_asked(address: str) -> None:
+    """What hands out a machine's own keys stays closed even where private networks are open."""
+    guard = Guarded(allow_private=True, resolver=lambda host, port: [address], sockets=Nowhere())
+    with pytest.raises(ForbiddenError, match="metadata address"):
+        guard.connect_tcp("metadata.example", 80)
+
+
+def test_a_redirect_to_metadata_is_refused_even_inside(site: Site) -> None:
+    """A page of the intranet cannot lead on to the keys of the machine."""
+    sockets = Rerouted(site.server_port)
+    hosts = {"wiki.example": ["10.0.0.5"], "keys.example": ["169.254.169.254"]}
+    web = Web(pause=0, allow_private=True, resolver=lambda host, port: hosts[host], sockets=sockets)
+    site.answers["/a"] = (302, {"Location": "http://keys.example:80/latest"}, b"")
+    with pytest.raises(ForbiddenError, match="metadata address"):
+        web.fetch("http://wiki.example:80/a")
+    web.close()
+    assert set(sockets.addresses) == {"10.0.0.5"}
+
+
+def test_offline_answers_come_from_the_cache_alone(site: Site, tmp_path: Path) -> None:
+    """What is kept answers however old; what is not is refused, and no socket is opened."""
+    site.answers["/a"] = (200, {"Cache-Control": "max-age=0"}, b"kept")
+    online = Web(allow_private=True, pause=0, folder=tmp_path)
+    online.fetch(f"{site.url}/a")
+    online.close()
+    asked = len(site.asked)
+    offline = Web(allow_private=True, offline=True, folder=tmp_path, sockets=Nowhere())
+    assert offline.fetch(f"{site.url}/a").data == b"kept"
+    with pytest.raises(SourceError, match="not kept"):
+        offline.fetch(f"{site.url}/b")
+    assert len(site.asked) == asked
 
 
 @pytest.mark.parametrize("address", [PUBLIC, "8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
