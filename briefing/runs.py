@@ -26,6 +26,7 @@ from briefing.llm.choose import chosen, is_local, kept, price_of, within
 from briefing.llm.endpoint import NO_KEY
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, price_at
+from briefing.llm.traced import workflow
 from briefing.output import Output, Shelf, one_for_several
 from briefing.plan import Plan
 from briefing.promptset import PromptSet
@@ -146,16 +147,17 @@ async def _run(
 
         async def work(number: int, article: Article) -> None:
             try:
-                briefing = await pipeline.brief(
-                    article,
-                    prompts,
-                    asked.model,
-                    jobs=asked.jobs,
-                    answers="recorded" if spending.replay else "live",
-                    price=asked.price,
-                    told=told,
-                    verify=settings.verify,
-                )
+                with workflow(article.source):
+                    briefing = await pipeline.brief(
+                        article,
+                        prompts,
+                        asked.model,
+                        jobs=asked.jobs,
+                        answers="recorded" if spending.replay else "live",
+                        price=asked.price,
+                        told=told,
+                        verify=settings.verify,
+                    )
                 shelf.put(number, briefing)
             finally:
                 places.release()

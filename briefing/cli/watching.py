@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from briefing.cli.logs import JsonLog
 from briefing.cli.progress import Progress
 from briefing.errors import BriefingError, StoppedError
+from briefing.llm.traced import exported
 
 
 @contextmanager
@@ -20,7 +21,8 @@ def watched(*, json: bool, quiet: bool, verbose: bool, drawn: bool) -> Iterator[
     """
     watch = JsonLog(quiet=quiet) if json else Progress(quiet=quiet, verbose=verbose, drawn=drawn)
     try:
-        yield watch
+        with exported():
+            yield watch
     except KeyboardInterrupt:
         watch.close()
         watch.failed(StoppedError("interrupted; what was answered is kept, and not asked again"))

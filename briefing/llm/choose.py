@@ -25,6 +25,7 @@ from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, price_at
 from briefing.llm.responses import Responses
 from briefing.llm.retry import Retried, Told
+from briefing.llm.traced import traced
 from briefing.tokens import count
 
 Api = Literal["auto", "chat", "responses"]
@@ -96,10 +97,12 @@ def chosen(
         timeout=timeout,
     )
     stack.push_async_callback(endpoint.aclose)
+    # Tracing innermost: a span is what a try takes, without its wait for a turn.
+    asked = traced(endpoint, base_url)
     # Pacing inside the retries: each try takes its turn, and none holds a place while it waits.
     # Storing inside the pacing: what was answered is stored before its place is given on.
     paced = Paced(
-        Keeping(endpoint, stores) if stores else endpoint,
+        Keeping(asked, stores) if stores else asked,
         jobs=jobs,
         requests_per_minute=requests_per_minute,
         tokens_per_minute=tokens_per_minute,
@@ -185,7 +188,8 @@ class LocalModel:
             called="The local model",
         )
         self._stack.push_async_callback(endpoint.aclose)
-        return Retried(_Alive(endpoint, server.failure), attempts=2, told=self._retried)
+        alive = traced(_Alive(endpoint, server.failure), server.base_url)
+        return Retried(alive, attempts=2, told=self._retried)
 
 
 class _Alive:
