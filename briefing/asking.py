@@ -53,7 +53,7 @@ def budget(inquiry: Inquiry) -> int:
         sum(
             count(message.content)
             for message in prompts.messages(
-                inquiry.article, (), step.template, _variables(inquiry, step, {})
+                inquiry.article, (), step.template, given(inquiry, step, {})
             )
         )
         for step in prompts.declared.steps
@@ -89,9 +89,7 @@ def step_request(
             for s in sections
         },
     )
-    return _request(
-        inquiry, chunk, step.name, step.template, _variables(inquiry, step, proposed), shape
-    )
+    return _request(inquiry, chunk, step.name, step.template, given(inquiry, step, proposed), shape)
 
 
 def repair_request(
@@ -139,10 +137,10 @@ def _request(
     return request, shape
 
 
-def _variables(
+def given(
     inquiry: Inquiry, step: StepSpec, proposed: Mapping[str, tuple[int, ...]]
 ) -> dict[str, object]:
-    """Return what a step's template is given."""
+    """Return what a step's template is given, `proposed` being sentence numbers by section."""
     sections = inquiry.prompts.sections_of(step)
     return {
         "step": step.name,

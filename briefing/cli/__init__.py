@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from briefing import __version__
-from briefing.cli import cache, check, generate, models, read
+from briefing.cli import cache, check, generate, models, prompts, read
 from briefing.errors import BriefingError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("check")(check.check)
 app.command("read")(read.read)
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
+app.add_typer(prompts.app, name="prompts")
 
 
 def _version(wanted: bool) -> None:

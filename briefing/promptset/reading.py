@@ -105,7 +105,7 @@ def declaration(reading: Reading) -> tuple[Declaration | None, list[Problem]]:
     except ValidationError as e:
         return None, [
             problem_at(reading, error["loc"], *in_words(error, _entry(reading, error["loc"])))
-            for error in e.errors(include_url=False)
+            for error in sorted(e.errors(include_url=False), key=lambda e: e["type"] == "missing")
         ]
     found = [problem_at(reading, *one) for one in inconsistencies(declared)]
     for file, where in declared.templates().items():
@@ -121,12 +121,15 @@ def problem_at(reading: Reading, where: tuple[str | int, ...], what: str, advice
     That is the nearest file that says it; where none does, as a key is missing, the one that has
     the table it belongs to.
     """
-    keys = [key for key in where if isinstance(key, str)]
-    table, key = (keys[0], keys[1] if len(keys) > 1 else "") if len(where) > 1 else ("", keys[0])
+    first, *rest = (key for key in where if isinstance(key, str))
     entry = _entry(reading, where)
-    for tried in dict.fromkeys((key, "name", "")):
+    if rest:
+        tried = [(first, entry, rest[0]), (first, entry, "name"), (first, entry, "")]
+    else:
+        tried = [("", None, first), (first, entry, "name"), (first, entry, ""), ("", None, "name")]
+    for attempt in tried:
         for place in reading.places:
-            if line := place.line(table, entry, tried):
+            if line := place.line(*attempt):
                 return Problem(file=str(place.path), line=line, what=what, advice=advice)
     return Problem(file=str(reading.places[0].path), line=1, what=what, advice=advice)
 

@@ -104,18 +104,23 @@ class PromptSet(Shape):
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
-        import jinja2
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+        return environment(self.templates)
 
-        environment = ImmutableSandboxedEnvironment(
-            loader=jinja2.DictLoader(self.templates),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters["data"] = fenced
-        return environment
+
+def environment(templates: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
+    """Return where templates are run: sandboxed, nothing undefined, with the filter `data`."""
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    made = ImmutableSandboxedEnvironment(
+        loader=jinja2.DictLoader(templates),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["data"] = fenced
+    return made
 
 
 def fenced(text: object) -> str:
