@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from briefing.article import Shape
 from briefing.prompting.costs import Cost, fixed_costs
-from briefing.prompting.given import ARTICLE, REPAIR, SYSTEM, Kind, given_to
+from briefing.prompting.given import ARTICLE, JUDGE, REPAIR, SYSTEM, Kind, given_to
 from briefing.prompting.schemas import beyond, largest
 from briefing.prompting.templates import CLOSE, OPEN, Reader
 from briefing.promptset import Declaration, PromptSet, find
@@ -94,6 +94,15 @@ def roles(declared: Declaration) -> Iterator[Role]:
         must=(
             (".name", "findings have no names to answer by", "write {{ finding.name }}"),
             (".statement", "the statements are not shown", "write {{ finding.statement | data }}"),
+        ),
+    )
+    yield Role(
+        file=declared.judge,
+        given=JUDGE,
+        must=(
+            (".name", "findings have no names to answer by", "write {{ one.name }}"),
+            (".statement", "the statements are not shown", "write {{ one.statement | data }}"),
+            (".sentences", "what they rest on is not shown", "list one.sentences"),
         ),
     )
 

@@ -36,7 +36,7 @@ class Unasked:
 def fixed_texts(prompts: PromptSet) -> dict[str, tuple[str, bool]]:
     """Return each part as it is for an article of no words, and whether every request has it.
 
-    Parts are "system", "article", the steps by name, and "repair".
+    Parts are "system", "article", the steps by name, "repair" and "judge".
 
     Raises:
         UsageError: a template has a mistake.
@@ -51,7 +51,8 @@ def fixed_texts(prompts: PromptSet) -> dict[str, tuple[str, bool]]:
         for message in prompts.messages(nothing, (), template, variables):
             shared = message.part != "task"
             texts[message.part if shared else name] = (message.content, shared)
-    return texts
+    (ruling,) = prompts.task(declared.judge, {"together": True, "judged": []})
+    return texts | {"judge": (ruling.content, False)}
 
 
 def fixed_costs(prompts: PromptSet) -> tuple[Cost, ...]:

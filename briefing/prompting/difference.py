@@ -124,7 +124,7 @@ def _lines(prompts: PromptSet, step: StepSpec) -> list[str]:
 
 
 def _stale(a: PromptSet, b: PromptSet) -> dict[str, tuple[str, ...]]:
-    """Return why recordings of each step of `a`, and of its repairs, are stale with `b`."""
+    """Return why recordings of each step of `a`, of repairs and the judge, are stale with `b`."""
     texts, others = fixed_texts(a), fixed_texts(b)
     shared = _differing(
         ("the system message", texts["system"], others["system"]),
@@ -153,8 +153,11 @@ def _stale(a: PromptSet, b: PromptSet) -> dict[str, tuple[str, ...]]:
     mending = _differing(
         ("its template", _expanded(a, a.declared.repair), _expanded(b, b.declared.repair))
     )
-    upstream = ("other answers to mend",) if any(stale.values()) else ()
-    return stale | {"repair": (*shared, *mending, *upstream)}
+    judging = _differing(
+        ("its template", _expanded(a, a.declared.judge), _expanded(b, b.declared.judge))
+    )
+    upstream = ("other answers before it",) if any(stale.values()) else ()
+    return stale | {"repair": (*shared, *mending, *upstream), "judge": (*judging, *upstream)}
 
 
 def _differing(*compared: tuple[str, object, object]) -> tuple[str, ...]:

@@ -127,6 +127,7 @@ class Declaration(Shape):
             self.system: ("system",),
             self.article: ("article",),
             self.repair: ("repair",),
+            self.judge: ("judge",),
         }
         for i, step in enumerate(self.steps):
             named.setdefault(step.template, ("steps", i, "template"))
