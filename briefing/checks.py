@@ -11,12 +11,12 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Literal, NamedTuple
+from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol
 
 from briefing import claims
 from briefing.article import Article, Shape
 from briefing.claims import ClaimResult
-from briefing.errors import SourceError, UsageError
+from briefing.errors import AnswerError, SourceError, UsageError
 from briefing.findings import Status
 from briefing.render.escape import inline
 from briefing.render.wording import REASONS
@@ -55,6 +55,16 @@ class Checked(Shape):
         return all(claim.status == "supported" for claim in self.claims)
 
 
+class Checker(Protocol):
+    """Whoever checks claims: the module `briefing.claims`, or a judge after it."""
+
+    def check(self, claims: Sequence[str], articles: Sequence[Article]) -> tuple[ClaimResult, ...]:
+        """Return the result of each claim, held against the article that supports it best."""
+
+    def check_whole(self, text: str, article: Article) -> ClaimResult:
+        """Return one result for a claim of several sentences."""
+
+
 class Row(NamedTuple):
     """One line of a file of claims; `first` is the number that its first sentence goes by."""
 
@@ -71,6 +81,7 @@ def checked(
     say: Callable[[str], None],
     stdin: BinaryIO | None = None,
     allow_private: bool = False,
+    checker: Checker = claims,
 ) -> Checked:
     """Return a text, a path or "-", held against all articles of its sources.
 
@@ -92,7 +103,7 @@ def checked(
     found = claims_in(decode(_bytes(text, stdin), shown))
     if not found:
         raise SourceError(f"{shown}: nothing in it claims anything; give a text with sentences")
-    results = claims.check(found, articles)
+    results = checker.check(found, articles)
     return Checked(text=shown, articles=articles, claims=results, unread=tuple(reading.lost))
 
 
@@ -140,7 +151,12 @@ def summary(done: Checked) -> str:
 
 
 def batch(
-    lines: Iterable[bytes], *, name: str, put: Callable[[str], None], say: Callable[[str], None]
+    lines: Iterable[bytes],
+    *,
+    name: str,
+    put: Callable[[str], None],
+    say: Callable[[str], None],
+    checker: Checker = claims,
 ) -> tuple[int, int]:
     """Answer each line of a file of claims; return how many were answered and how many not.
 
@@ -154,11 +170,11 @@ def batch(
             continue
         try:
             row = _row(line)
-        except ValueError as e:
+            result = checker.check_whole(row.claim, row.article)
+        except (ValueError, AnswerError) as e:
             bad += 1
             say(f"{name}, line {number}: {e}")
             continue
-        result = claims.check_whole(row.claim, row.article)
         answer = {
             "id": row.id,
             "status": result.status,

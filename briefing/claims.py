@@ -135,8 +135,16 @@ def check_whole(text: str, article: Article) -> ClaimResult:
 
     The score is the mean of the sentences' scores, lowered to half-way to the lowest of them.
     """
-    claims = [freed(sentence) for sentence in segmented(text)] or [text]
-    parts = check(claims, [article])
+    return whole(text, article, parts(text, article))
+
+
+def parts(text: str, article: Article) -> tuple[ClaimResult, ...]:
+    """Return the result of each sentence of a claim."""
+    return check([freed(sentence) for sentence in segmented(text)] or [text], [article])
+
+
+def whole(text: str, article: Article, parts: Sequence[ClaimResult]) -> ClaimResult:
+    """Return the one result of a claim whose sentences have these."""
     scores = [part.score for part in parts]
     reasons = [(r, d) for part in parts for r, d in zip(part.reasons, part.detail, strict=True)]
     told = list(dict.fromkeys(reasons))
@@ -154,10 +162,8 @@ def check_whole(text: str, article: Article) -> ClaimResult:
 
 def held(claim: str, article: Article) -> Held:
     """Return the sentences that support a claim best, and what speaks against it all the same."""
-    said = _plain(claim)
-    for sentence in article.sentences:
-        if said and _plain(sentence.text) == said:
-            return Held((sentence.number,), 1.0, 1.0, (), frozenset())
+    if (number := verbatim(claim, article)) is not None:
+        return Held((number,), 1.0, 1.0, (), frozenset())
     index = evidence.index_of(article)
     ranked = [match.number for match in evidence.best(claim, index, CANDIDATES)]
 
@@ -187,6 +193,12 @@ def held(claim: str, article: Article) -> Held:
     return Held(
         tuple(sorted(chosen)), share(chosen), best, objections, frozenset(o.reason for o in lasting)
     )
+
+
+def verbatim(claim: str, article: Article) -> int | None:
+    """Return the number of the sentence that is the claim word for word, if there is one."""
+    said = _plain(claim)
+    return next((s.number for s in article.sentences if said and _plain(s.text) == said), None)
 
 
 def _joins(number: int, chosen: tuple[int, ...], matter: frozenset[str], article: Article) -> bool:

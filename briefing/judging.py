@@ -8,6 +8,7 @@ ruling means is in `briefing.verify.judge`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -43,6 +44,14 @@ _RULING_TOKENS = 100
 """Room for one answer: a name, a word and what is wrong in a few."""
 
 
+class Bench(NamedTuple):
+    """Who judges: a model, and how it is asked; `label` names recordings."""
+
+    prompts: PromptSet
+    model: Model
+    label: str
+
+
 async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) -> list[Finding]:
     """Return findings with the judge's verdict, where the gates let them pass.
 
@@ -58,7 +67,8 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
         if finding.holds and not told_by_code:
             asked[i] = one
     label = f"{inquiry.label}.{chunk.first}-{chunk.last}"
-    ruled = await rulings(list(asked.values()), inquiry.prompts, inquiry.model, label)
+    bench = Bench(inquiry.prompts, inquiry.model, label)
+    ruled = await rulings(list(asked.values()), bench)
     verdicts = {i: verdict_of(r, asked[i]) for i, r in zip(asked, ruled, strict=True)}
     return [
         f.model_copy(update={"verdict": verdicts[i]}) if i in verdicts else f
@@ -66,27 +76,25 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
     ]
 
 
-async def rulings(
-    asked: Sequence[Question], prompts: PromptSet, model: Model, label: str
-) -> list[Ruling]:
-    """Return the judge's ruling on each question, in their order; `label` names recordings.
+async def rulings(asked: Sequence[Question], bench: Bench) -> list[Ruling]:
+    """Return the judge's ruling on each question, in their order.
 
     Raises:
         AnswerError, TooLongError: it gave no usable answer.
         ProviderError: the model cannot be asked.
     """
     ruled: list[Ruling] = []
-    if (needed := odds_needed(model.name)) is not None:
+    if (needed := odds_needed(bench.model.name)) is not None:
         for one in asked:
-            request = _request({"claim": one}, prompts, model, label, WireYesNo, together=False)
-            answer, reply = await asked_for(model, request, WireYesNo)
+            request = _request({"claim": one}, bench, WireYesNo, together=False)
+            answer, reply = await asked_for(bench.model, request, WireYesNo)
             ruled.append(by_odds(answer.answer == "Yes", log_odds(reply.tokens), needed))
         return ruled
     for start in range(0, len(asked), AT_ONCE):
         some = {f"statement_{i}": q for i, q in enumerate(asked[start : start + AT_ONCE], start=1)}
         shape = ruling_shape(tuple(some))
-        request = _request(some, prompts, model, label, shape, together=True)
-        told = await ask_for(model, request, shape)
+        request = _request(some, bench, shape, together=True)
+        told = await ask_for(bench.model, request, shape)
         for name in some:
             said: WireRuling = getattr(told, name)
             ruled.append(Ruling(word=said.verdict, wrong=" ".join(said.differs.split())))
@@ -94,13 +102,7 @@ async def rulings(
 
 
 def _request(
-    asked: Mapping[str, Question],
-    prompts: PromptSet,
-    model: Model,
-    label: str,
-    shape: type[BaseModel],
-    *,
-    together: bool,
+    asked: Mapping[str, Question], bench: Bench, shape: type[BaseModel], *, together: bool
 ) -> Request:
     variables = {
         "together": together,
@@ -116,9 +118,9 @@ def _request(
     }
     return Request(
         step=STEP,
-        label=f"{label}.{STEP}",
-        model=model.name,
-        messages=prompts.task(prompts.declared.judge, variables),
+        label=f"{bench.label}.{STEP}",
+        model=bench.model.name,
+        messages=bench.prompts.task(bench.prompts.declared.judge, variables),
         schema_name=STEP,
         json_schema=strict_schema(shape, 0, 0),
         max_tokens=_RULING_TOKENS * len(asked) if together else _YES_NO_TOKENS,

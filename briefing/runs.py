@@ -94,7 +94,7 @@ def planned(
     return plans, reading.exit_code
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """A model with its stores around it, what it costs, and how many it is asked at a time."""
 
     model: Model
@@ -139,7 +139,7 @@ async def _run(
     """Brief articles side by side; return whether a briefing does not cover all of its article."""
     shelf = Shelf(output, around.watch.done)
     async with AsyncExitStack() as stack:
-        asked = _asked(settings, spending, around, stack)
+        asked = asked_model(settings, spending, around, stack)
         places = asyncio.Semaphore(asked.jobs)
 
         def told(request: Request, reply: Reply) -> None:
@@ -199,13 +199,17 @@ def _reading(
     return Reading(sources, say=around.say, allow_private=settings.allow_private, offline=offline)
 
 
-def _asked(
+def asked_model(
     settings: Settings, spending: Spending, around: Surroundings, stack: AsyncExitStack
-) -> _Asked:
-    """Return the model with its stores around it."""
+) -> Asked:
+    """Return the model with its stores around it; `stack` closes what it opens.
+
+    Raises:
+        UsageError: there is no model, no key, or no such recordings.
+    """
     if spending.replay:
         replayed = Stored(Folder(spending.replay), None)
-        return _Asked(replayed, price_at(replayed.name, settings.base_url), settings.jobs)
+        return Asked(replayed, price_at(replayed.name, settings.base_url), settings.jobs)
     stores = _stores(spending, around, stack)
     model = _chosen(settings, around, stack, key=_key(), stores=stores)
     # One at a time is all that llama.cpp here does, and in turn is what its prompt cache needs.
@@ -215,7 +219,7 @@ def _asked(
         model = within(
             model, settings.base_url, max_cost=spending.max_cost, max_tokens=spending.max_tokens
         )
-    return _Asked(kept(model, stores, refresh=spending.refresh), price, jobs)
+    return Asked(kept(model, stores, refresh=spending.refresh), price, jobs)
 
 
 def _stores(spending: Spending, around: Surroundings, stack: AsyncExitStack) -> list[Store]:

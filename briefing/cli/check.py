@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +14,10 @@ from briefing.cli.read import ALLOW_PRIVATE
 from briefing.errors import UsageError
 
 PARTIAL = 3
+if TYPE_CHECKING:
+    from briefing.checks import Checker
+    from briefing.settings import Settings
+
 UNSUPPORTED = 5
 """The exit code of a text of which something does not hold."""
 
@@ -32,8 +38,30 @@ def check(
         typer.Option(metavar="FILE", help="Claims, one JSON object a line, instead of TEXT; or -."),
     ] = None,
     verify: Annotated[
-        str, typer.Option(metavar="HOW", help="What checks: gates, which is code alone.")
+        str,
+        typer.Option(
+            metavar="HOW", help="Who checks: gates, code alone; or judge, a model after it."
+        ),
     ] = "gates",
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The judge: a model's name, local, or local:PATH.gguf."),
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
+    ] = False,
     output: Annotated[
         str | None,
         typer.Option(
@@ -56,22 +84,52 @@ def check(
     bad line; 2 usage; 3 every claim is supported, but a source could not be read; 5 a claim of
     TEXT is not supported.
     """
-    if verify == "judge":
-        raise UsageError("--verify judge is not there yet; --verify gates checks by code alone")
-    if verify != "gates":
-        raise UsageError(f"--verify {verify} is unknown; the only one is gates")
+    if verify not in ("gates", "judge"):
+        raise UsageError(f"--verify {verify} is unknown; give gates or judge")
+    if verify == "gates" and (model or base_url or record or replay):
+        raise UsageError("--verify gates asks no model; give --verify judge for one to be asked")
+    if record and replay:
+        raise UsageError("--record and --replay exclude each other: one asks, the other does not")
     if jsonl is not None and (text is not None or against):
         raise UsageError("--jsonl has its own texts and sources; give neither TEXT nor --against")
     if jsonl is None and text is None:
         raise UsageError("give a TEXT to check and the article --against which, or --jsonl FILE")
+    from briefing import claims
     from briefing.settings import settings
 
-    code = _batch(jsonl, output, quiet) if jsonl is not None else 0
-    if text is not None:
-        private = settings(allow_private=allow_private).allow_private
-        code = _text(text, against or [], output, quiet, as_json=as_json, private=private)
+    chosen = settings(model=model, base_url=base_url, allow_private=allow_private)
+    with ExitStack() as stack:
+        checker: Checker = claims
+        if verify == "judge":
+            checker = stack.enter_context(_judge(chosen, record, replay, quiet, cache=not no_cache))
+        code = _batch(jsonl, output, quiet, checker) if jsonl is not None else 0
+        if text is not None:
+            private = chosen.allow_private
+            code = _text(
+                text, against or [], output, quiet, checker, as_json=as_json, private=private
+            )
     if code:
         raise typer.Exit(code)
+
+
+@contextmanager
+def _judge(
+    settings: Settings, record: Path | None, replay: Path | None, quiet: bool, *, cache: bool
+) -> Iterator[Checker]:
+    """Yield the judge, and end with a line if it cannot be asked."""
+    from briefing.bench import OnTheBench
+    from briefing.cli.models import pull_visibly
+    from briefing.cli.watching import watched
+    from briefing.llm.weights import DEFAULT
+    from briefing.runs import Spending, Surroundings
+
+    with watched(json=False, quiet=True, verbose=False, drawn=False) as watch:
+        spending = Spending(record=record, replay=replay, cache=cache)
+        around = Surroundings(
+            pull=lambda: pull_visibly(DEFAULT, quiet=quiet), watch=watch, say=_say
+        )
+        with OnTheBench(settings, spending, around) as judge:
+            yield judge
 
 
 def _text(
@@ -79,6 +137,7 @@ def _text(
     against: list[str],
     output: str | None,
     quiet: bool,
+    checker: Checker,
     *,
     as_json: bool,
     private: bool,
@@ -86,7 +145,7 @@ def _text(
     """Check one text; return the exit code."""
     from briefing import checks
 
-    done = checks.checked(text, against, say=_say, allow_private=private)
+    done = checks.checked(text, against, say=_say, allow_private=private, checker=checker)
     to_json = as_json or (output or "").endswith(".json")
     _put(checks.to_json(done) if to_json else checks.to_markdown(done), output)
     if not quiet:
@@ -96,7 +155,7 @@ def _text(
     return PARTIAL if done.unread else 0
 
 
-def _batch(jsonl: str, output: str | None, quiet: bool) -> int:
+def _batch(jsonl: str, output: str | None, quiet: bool, checker: Checker) -> int:
     """Answer a file of claims, each as soon as it is known; return the exit code."""
     from briefing import checks
 
@@ -105,7 +164,7 @@ def _batch(jsonl: str, output: str | None, quiet: bool) -> int:
     lines = checks.lines_in(jsonl)
     name = "stdin" if jsonl == "-" else jsonl
     answered, bad = checks.batch(
-        lines, name=name, put=answers.append if to_file else _out, say=_say
+        lines, name=name, put=answers.append if to_file else _out, say=_say, checker=checker
     )
     if to_file:
         _put("".join(answers), output)

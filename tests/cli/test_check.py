@@ -115,7 +115,12 @@ def test_stdin_several_sources_and_a_file(folder: Path) -> None:
         (["gone.md", "--against", "alfa.txt"], 2, "gone.md"),
         (["true.md", "--against", "gone.txt"], 2, "gone.txt"),
         (["-", "--against", "-"], 2, "standard input"),
-        (["true.md", "--against", "alfa.txt", "--verify", "judge"], 2, "not there yet"),
+        (["true.md", "--against", "alfa.txt", "--model", "m"], 2, "--verify judge"),
+        (
+            ["true.md", "--against", "alfa.txt", "--verify", "judge", "--model", "m"],
+            2,
+            "OPENAI_API_KEY",
+        ),
         (["true.md", "--against", "alfa.txt", "--verify", "magic"], 2, "magic"),
         (["true.md", "--jsonl", "x.jsonl"], 2, "--jsonl"),
         (["--jsonl", "gone.jsonl"], 2, "gone.jsonl"),
