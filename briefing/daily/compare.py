@@ -8,18 +8,19 @@ reader is shown is cut out of the articles by `passage`, nothing is worded here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from briefing.article import Article
+from briefing.article import Article, Sentence
 from briefing.daily.differences import Conflict, differences
-from briefing.daily.uncovered import uncovered
+from briefing.daily.uncovered import names, uncovered
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
 from briefing.verify.check import STATED
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates import Claim
+from briefing.verify.words import content
 
 SAYS_SAME = 0.6
 """Share of a statement that a sentence must have to say it though a name in it is shorter."""
@@ -47,20 +48,29 @@ class Lack(NamedTuple):
     searched: tuple[str, ...]
 
 
-def at_odds(articles: Sequence[Article]) -> tuple[Odds, ...]:
-    """Return where articles differ, the plainest first; each sentence is in one at most."""
-    found = [
+def compared(articles: Sequence[Article]) -> tuple[tuple[Odds, ...], tuple[Lack, ...]]:
+    """Return where articles differ, the plainest first, and what some of them leave out.
+
+    Each sentence is at odds with one other at most. A sentence on whose matter another article
+    differs is not left out there.
+    """
+    odds = [
         Odds(i, j, conflict)
         for i, j in combinations(range(len(articles)), 2)
         for conflict in differences(articles[i], articles[j])
     ]
+    return _once(odds), tuple(_lacks(articles, odds))
+
+
+def _once(odds: Sequence[Odds]) -> tuple[Odds, ...]:
+    """Return pairs of places in which no place occurs twice, the surest of them."""
     kept: list[Odds] = []
     taken: set[tuple[int, int]] = set()
-    for odds in sorted(found, key=_surest):
-        places = {(odds.one, odds.conflict.one), (odds.other, odds.conflict.other)}
+    for one in sorted(odds, key=_surest):
+        places = {(one.one, one.conflict.one), (one.other, one.conflict.other)}
         if not places & taken:
             taken |= places
-            kept.append(odds)
+            kept.append(one)
     return tuple(kept)
 
 
@@ -69,28 +79,19 @@ def _surest(odds: Odds) -> tuple[float, ...]:
     return (conflict.kind == "certainty", -conflict.alike, odds.one, odds.other, conflict.one)
 
 
-def lacks(articles: Sequence[Article]) -> tuple[Lack, ...]:
-    """Return what one article reports and others leave out, in their order.
-
-    A sentence on whose matter another article differs is not left out there.
-    """
+def _lacks(articles: Sequence[Article], odds: Sequence[Odds]) -> Iterator[Lack]:
+    """Yield what one article reports and others leave out, in the articles' order."""
     differing = {
-        (i, j, n)
-        for i, j in combinations(range(len(articles)), 2)
-        for c in differences(articles[i], articles[j])
-        for i, j, n in ((i, j, c.one), (j, i, c.other))
+        place for i, j, conflict in odds for place in ((i, j, conflict.one), (j, i, conflict.other))
     }
-    found: list[Lack] = []
     for i, article in enumerate(articles):
         missing: dict[int, dict[int, tuple[str, ...]]] = {}
         for j, other in enumerate(articles):
-            if i != j:
-                for one in uncovered(article, other):
-                    if (i, j, one.number) not in differing:
-                        missing.setdefault(one.number, {})[j] = one.searched
+            for one in uncovered(article, other) if i != j else ():
+                if (i, j, one.number) not in differing:
+                    missing.setdefault(one.number, {})[j] = one.searched
         for number, by in sorted(missing.items()):
-            found.append(Lack(i, number, tuple(by), _in_all(tuple(by.values()))))
-    return tuple(found)
+            yield Lack(i, number, tuple(by), _in_all(tuple(by.values())))
 
 
 def said_in(finding: Finding, article: Article) -> int | None:
@@ -105,12 +106,21 @@ def said_in(finding: Finding, article: Article) -> int | None:
     for match in best(finding.statement, index_of(article), 3):
         if match.score < STATED:
             continue
-        objections = gates.check(claim, [article.sentences[match.number - 1]], article)
+        sentence = article.sentences[match.number - 1]
+        objections = gates.check(claim, [sentence], article)
         reasons = {o.reason for o in objections} - {Reason.SPEAKER_LOST}
         named = reasons == {Reason.NAME_NOT_IN_EVIDENCE} and match.score >= SAYS_SAME
-        if not reasons or named:
+        if not reasons or (named and _has_some_of_each_name(finding.statement, sentence)):
             return match.number
     return None
+
+
+def _has_some_of_each_name(statement: str, sentence: Sentence) -> bool:
+    """Whether a sentence has a word of every name: "port authority" of "Hallen Port Authority"."""
+    there = {word.stem for word in content(sentence.text)}
+    return all(
+        any(word.stem in there for word in name) for name in names(statement, content(statement))
+    )
 
 
 def passage(article: Article, number: int) -> str:

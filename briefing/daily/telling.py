@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.article import Article
 from briefing.daily.changes import Changed, changes
-from briefing.daily.compare import Lack, at_odds, lacks, passage, said_in
+from briefing.daily.compare import Lack, Odds, compared, passage, said_in
 from briefing.daily.shapes import Report, Story
 from briefing.edition import (
     Change,
@@ -49,7 +49,7 @@ class Teller:
 
     def told(self) -> StoryTold:
         """Return the story as the edition has it."""
-        lacking = lacks(self.articles)
+        odds, lacking = compared(self.articles)
         points = self._chosen(Point, lacking)
         implications = self._chosen(Implication, lacking)
         bottom = self._bottom_line(lacking)
@@ -69,7 +69,7 @@ class Teller:
             findings=shown,
             implications=beyond[:IMPLICATIONS],
             unanswered=tuple(self._unanswered())[:UNANSWERED],
-            differences=tuple(self._differences())[:DIFFERENCES],
+            differences=tuple(map(self._difference, odds[:DIFFERENCES])),
             uncovered=tuple(self._uncovered(lacking, printed)),
             changes=tuple(self._changes())[:CHANGES],
             repeated=self._repeated,
@@ -174,14 +174,14 @@ class Teller:
             if not any(absence.search(finding.searched, article) for article in self.articles):
                 yield Told(finding=finding, passages=())
 
-    def _differences(self) -> Iterator[Difference]:
-        for one, other, conflict in at_odds(self.articles):
-            yield Difference(
-                kind=conflict.kind,
-                one=self.passage(one, conflict.one),
-                other=self.passage(other, conflict.other),
-                detail=conflict.detail,
-            )
+    def _difference(self, odds: Odds) -> Difference:
+        one, other, conflict = odds
+        return Difference(
+            kind=conflict.kind,
+            one=self.passage(one, conflict.one),
+            other=self.passage(other, conflict.other),
+            detail=conflict.detail,
+        )
 
     def _uncovered(
         self, lacking: Sequence[Lack], shown: Sequence[Told | None]

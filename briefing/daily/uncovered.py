@@ -10,7 +10,7 @@ what is missed is only a line less.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from briefing.article import Article, Sentence, Shape
 from briefing.verify import absence
@@ -67,6 +67,19 @@ def bears_fact(sentence: Sentence, article: Article) -> bool:
         return False
     known = content(text, article.language)
     return len({w.stem for w in known}) >= FEWEST and any(_anchors(text, known))
+
+
+def names(text: str, known: Sequence[Word]) -> list[list[Word]]:
+    """Return the names among the words of a text, those of several words as one."""
+    found: list[list[Word]] = []
+    for word in known:
+        if word.kind != "name":
+            continue
+        if found and text[found[-1][-1].end : word.start] == " ":
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
 
 
 def covered(text: str, other: Article) -> bool:
@@ -137,14 +150,8 @@ def _rare(known: tuple[Word, ...], other: Article) -> list[str]:
 
 def _anchors(text: str, known: tuple[Word, ...]) -> Iterator[tuple[str, bool]]:
     """Yield the names, numbers and dates of a text, as written, and which only count: "two"."""
-    run: list[Word] = []
-    for word in (*known, None):
-        if word and run and word.kind == "name" and text[run[-1].end : word.start] == " ":
-            run.append(word)
-            continue
-        if run:
-            yield text[run[0].start : run[-1].end], False
-        run = [word] if word and word.kind == "name" else []
+    for name in names(text, known):
+        yield text[name[0].start : name[-1].end], False
     for quantity in quantities(text):
         few = quantity.spelled and quantity.value <= _FEW
         if quantity.kind != "vague" and not (few and quantity.value <= 1):

@@ -123,6 +123,13 @@ def standing(story: StoryTold) -> str:
     return " · ".join(parts)
 
 
+def subject(edition: Edition) -> str:
+    """Return the subject of a mail with the edition."""
+    missing = " (partial)" if edition.partial else ""
+    stories = _counted(len(edition.stories), "story")
+    return f"Daily briefing, {day(edition.date)}: {stories}{missing}"
+
+
 def headline(edition: Edition) -> str:
     """Return what the edition holds, in one line."""
     texts = len(edition.sources)
