@@ -95,6 +95,9 @@ def _follows(claimed: Mention, known: Mention, *, days_named: bool) -> bool:
         )
     if claimed.grain == "month" and claimed.part in _THIRDS and not _third(claimed, known):
         return False
+    if known.grain == "month" and known.text.lower().startswith("end") and claimed.day:
+        ends = {last for _, last in known.spans}  # "by April 30" for "by the end of April"
+        return claimed.month == known.month and any(day in ends for day, _ in claimed.spans)
     if claimed.grain in {"decade", "century"}:
         return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in known.spans)
     fields = [

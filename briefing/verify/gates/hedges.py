@@ -23,6 +23,7 @@ _BESIDE = 3
 """How far behind a word such as "plans" the thing planned may stand: "plans a levy"."""
 _LIMITS = frozenset({"most", "least", "below", "above", "nearly", "about"})
 _BEYOND = frozenset({"above", "below", "nearly"})
+_OPEN = re.compile(r"(?:\b(?:if|not|unless|whether)|n['’]t)\b")
 _THRESHOLD = re.compile(
     r"\b(?:thresholds?|limit\w*|caps?|capped|ceilings?|floors?|cross\w*|pass\w*|past|reach\w*|range\w*|"
     r"between|from|beyond|exempt\w*|trigger\w*|minimum|maximum|higher|lower|upper)\b"
@@ -149,6 +150,8 @@ def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
         if not same or over:  # "over two weeks" bounds, or says during which
             continue
         sentence, given = same[0]
+        if given.bound in {"above", "below"} and _OPEN.search(sentence.text):
+            continue
         if not q.bound and all(k.bound in _LIMITS for _, k in same):
             rough = given.bound in {"about", "nearly"}
             yield Objection(

@@ -182,7 +182,9 @@ def _infinitive(reading: Reading, i: int, found: list[Mood]) -> None:
         return
     for j in range(i - 1, max(-1, i - 1 - _WITHIN_TO), -1):
         token = toks[j]
-        if token.low in {"has", "have"}:  # "has to sign", "has until Friday to sign"
+        between = {t.low for t in toks[j + 1 : i]}
+        if token.low in {"has", "have"} and (not between or "until" in between):
+            # "has to sign", "has until Friday to sign"
             _spread(reading, j, i + 1, INTENDED, found, jump=True)
             return
         if token.stem in _FACTIVE or token.low.endswith("est") or token.low in {"used", "had"}:

@@ -104,6 +104,8 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
             return None
         found = _next(reading, i + 1)
         return found + _verb(reading, i + 1) if low in {"neither", "nor"} else found
+    if low == "yet" and following == "to":
+        return _next(reading, i + 2)
     if low == "no":
         return _no(reading, i, following)
     if low in _PRONOUNS:
@@ -120,7 +122,8 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
         # "rejected the accusation that they had done it"
         for j in range(i + 1, min(i + _CHARGE_WITHIN, len(toks) - 1)):
             if toks[j].stem in _CHARGES and toks[j + 1].low == "that":
-                return _verb(reading, j + 2)
+                found = _phrase(reading, j + 2)
+                return found + [v for v in _verb(reading, j + 2) if v not in found]
     if toks[i].stem in _WITH_OBJECT:
         first = i + 2 if following in {"of", "that"} else i + 1
         found = _phrase(reading, first)

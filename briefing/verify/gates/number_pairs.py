@@ -25,7 +25,7 @@ _CUTS = frozenset(
 )
 _JOINT = 5
 """How many words at most join the numbers of "two of the board's nine members"."""
-_KINDS = frozenset({"count", "percent", "money", "measure", "points"})
+_KINDS = frozenset({"count", "share", "percent", "money", "measure", "points"})
 
 _Around = tuple[Quantity, dict[str, float]]
 
@@ -39,7 +39,10 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     In "two of the nine" and "65 to 33" it is the order that tells. Limits: numbers of different
     kinds are not told apart.
     """
-    mine = [x for x in around(claim.statement) if x[0].kind in _KINDS and not x[0].label]
+    said = around(claim.statement)
+    wholes = {two for _, two, joint in _pairs(claim.statement) if joint == "of"}
+    # What stands around the nine of "two of the nine" is said of the two.
+    mine = [x for x in said if x[0].kind in _KINDS and not x[0].label and x[0] not in wholes]
     if not mine:
         return
     known = [(s, x) for s in evidence for x in around(s.text) if x[0].kind in _KINDS]
@@ -62,7 +65,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
         sentence, rival, score = max(other, key=lambda x: x[2])
         if _paired([k for s, k, _ in own if s is sentence], rival):
             continue
-        both = any(_raw(o) == _raw(rival) for o, _ in mine)
+        both = any(_raw(o) == _raw(rival) for o, _ in said)
         same_noun = bool(set(q.nouns[:2]) & set(rival.nouns[:2]))
         if not both and _only_near(words, own, rival, dict(x for _, x in known)):
             fitting = 0.0

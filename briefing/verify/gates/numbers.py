@@ -148,7 +148,7 @@ def _comparable(q: Quantity, k: Quantity) -> bool:
         return q.unit == k.unit
     if "vague" in kinds:
         return kinds <= {"vague", "count"}
-    if kinds in ({"percent", "share"}, {"times", "count"}):
+    if kinds in ({"percent", "share"}, {"times", "count"}, {"times", "share"}):
         return True
     if kinds == {"money", "count"}:
         bare = k if k.kind == "count" else q

@@ -25,12 +25,15 @@ from briefing.verify.gates.opposites import (
     sides,
 )
 from briefing.verify.gates.shapes import Claim, Objection
+from briefing.verify.gates.text import folded_stem
 
 _LEAST, _LEAST_OF_VERB = 0.25, 0.15
 """How much of a word's surroundings must be shared; less where one verb is negated on one side."""
 _MARGIN, _MARGIN_OF_SAME = 0.02, 0.15
 """By how much a contradiction must fit better than what agrees; more for one and the same word."""
 _WAYS = frozenset({"up", "down", "higher", "lower"})
+_REMAINING = frozenset(map(folded_stem, ("remain", "stay", "become")))
+_DEGREES = frozenset({"more", "less", "most"})
 _LEVELS = frozenset({"above", "below"})
 _STOPS = frozenset({",", ";", ":", ".", "—", "(", ")", "and", "or", "but"})
 
@@ -51,9 +54,9 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
     negated = {k for _, reading, theirs, _ in known for k in _marked(reading, theirs)}
     groups = {g for *_, others in known for found in others.values() for g, _ in found}
     seen: set[str] = set()
-    settled = all("whether" not in {t.low for t in r.toks} for _, r, *_ in known)
+    written = {t.low for _, reading, *_ in known for t in reading.toks}
     for i, key in enumerate(statement.keys):
-        if not key or key in seen or (settled and _open(statement, i)):
+        if not key or key in seen or _open(statement, i, written):
             continue
         if not (
             mine.marks[i] or key in negated or any(g in groups for g, _ in opposites.get(i, ()))
@@ -79,10 +82,14 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
         yield _contrary(word, other, sentence)
 
 
-def _open(statement: Reading, i: int) -> bool:
-    """Whether a word stands in a clause that leaves it open: "whether it does"."""
+def _open(statement: Reading, i: int, written: set[str]) -> bool:
+    """Whether a word stands in a clause that leaves it open: "whether it does", "unless it does".
+
+    Not if the evidence has the like, for then the two can be compared.
+    """
     first = statement.clause.index(statement.clause[i])
-    return statement.toks[first].low == "whether"
+    opener = statement.toks[first].low
+    return opener in {"whether", "unless"} and opener not in written
 
 
 def _marked(reading: Reading, theirs: Negation) -> Iterator[str]:
@@ -128,8 +135,12 @@ def _worst(
             for group, side in their_sides:
                 if group not in own:
                     continue
-                way = reading.toks[e].low in _WAYS and statement.verb[i]
-                if way and (own[group] == side) == (theirs.marks[e] == mine.marks[i]):
+                way = reading.toks[e].low in _WAYS and statement.verb[i] and not reading.verb[e]
+                if (
+                    way
+                    and group not in APART
+                    and (own[group] == side) == (theirs.marks[e] == mine.marks[i])
+                ):
                     agreeing.append((reading, e))  # "lowered" for "down from"
                 if not _alike(statement, i, reading, e):
                     continue
@@ -190,7 +201,10 @@ def _differs(
         if cue.governed and not cue.governed & matched:
             return False
         # "sent only", "still settling" may stand for a negation, but not for "did not send"
-        imperfect = side.toks[cue.at].low == "still" and "yet" in lows
+        worded = side.toks[cue.at].low
+        imperfect = (worded == "still" and "yet" in lows) or (
+            worded == "until" and "before" in lows  # "takes until May", "not before May"
+        )
         if not cue.governed and (imperfect or not plainly) and side.toks[cue.at].low not in lows:
             return False
     return True
@@ -214,8 +228,10 @@ def _deed(text: str, i: int) -> Deed | None:
 
 def _alike(statement: Reading, i: int, reading: Reading, e: int) -> bool:
     """Whether two words are used alike: both as verbs, of the same noun, or behind "is"."""
-    if statement.verb[i] or reading.verb[e]:
-        return statement.verb[i] and reading.verb[e]
+    if statement.verb[i] and reading.verb[e]:
+        return True
+    if statement.verb[i] or reading.verb[e]:  # "remained open", "was closed"
+        return _predicate(statement, i) and _predicate(reading, e)
     if _next_key(statement, i, 1) == _next_key(reading, e, 1) != "":
         return True
     if _next_key(statement, i, -1) == _next_key(reading, e, -1) != "":
@@ -228,14 +244,14 @@ def _next_key(reading: Reading, i: int, step: int) -> str:
     for j in range(i + step, i + 4 * step, step):
         if not 0 <= j < len(reading.toks) or reading.toks[j].low in _STOPS:
             return ""
-        if reading.keys[j]:
+        if reading.keys[j] and reading.toks[j].low not in _DEGREES:
             return reading.keys[j]
     return ""
 
 
 def _predicate(reading: Reading, i: int) -> bool:
     """Whether a word follows a form of "be", so that it is said of the subject."""
-    return any(t.low in BE for t in reading.toks[max(0, i - 2) : i])
+    return any(t.low in BE or t.stem in _REMAINING for t in reading.toks[max(0, i - 2) : i])
 
 
 def _prepositions(
