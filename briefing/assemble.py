@@ -51,9 +51,7 @@ def assembled(
         bottom_line=bottom_line,
         sections=sections,
         withheld=_named("withheld", withheld),
-        coverage=_coverage(
-            article, {s.name for s in prompts.declared.steps}, extracts, published, left_over
-        ),
+        coverage=_coverage(article, extracts, published, left_over),
         provenance=provenance.model_copy(
             update={
                 "evidence_repaired": sum(f.evidence_repaired for f in published),
@@ -79,18 +77,12 @@ def _lead(article: Article) -> Point:
 
 def _coverage(
     article: Article,
-    steps: set[str],
     extracts: Sequence[Extract],
     published: Sequence[Finding],
     left_over: int,
 ) -> Coverage:
     failures = tuple(f for e in extracts for f in e.failures)
-    read = {
-        s.number
-        for e in extracts
-        if steps - {f.step for f in e.failures}
-        for s in e.chunk.sentences
-    }
+    read = {s.number for e in extracts if e.read_by for s in e.chunk.sentences}
     return Coverage(
         sentences=len(article.sentences),
         read=len(read),

@@ -44,7 +44,8 @@ class Extract(Shape):
     """What one chunk gave: findings by section, still unchecked.
 
     The first `worded` findings of a section are the model's wording of sentences that code
-    proposed. `answered` are the checklist's questions that it found answered in this chunk.
+    proposed. `answered` are the checklist's questions that it found answered in this chunk,
+    `read_by` the steps that were answered: one with nothing to ask about the chunk is not asked.
     """
 
     chunk: Chunk
@@ -53,6 +54,7 @@ class Extract(Shape):
     worded: Mapping[str, int] = {}
     answered: frozenset[str] = frozenset()
     questions: tuple[OwnQuestion, ...] = ()
+    read_by: frozenset[str] = frozenset()
     failures: tuple[Failure, ...] = ()
 
 
@@ -96,6 +98,7 @@ def with_answer(found: Extract, step: StepSpec, answer: Any, prompts: PromptSet)
                 questions += [_own(section.name, q) for q in _others(answered)]
     update |= {"findings": findings, "worded": worded}
     update |= {"answered": found.answered | settled, "questions": (*found.questions, *questions)}
+    update["read_by"] = found.read_by | {step.name}
     return found.model_copy(update=update)
 
 

@@ -45,6 +45,9 @@ def _for(section: SectionSpec, article: Article, chunk: Chunk, taken: set[int]) 
         case "omission":
             return _gaps(article, free, section.proposed)
         case "implication":
+            # "Would not say" speaks of a silence, whether or not the set has a section for those.
+            silent = {g.number for g in reported_gaps(article) if g.strength == "strong"}
+            free = [s for s in free if s.number not in silent]
             return consequences(free, article.language, section.proposed)
         case "point":
             others = {s.number for s in chunk.sentences} - {s.number for s in free}

@@ -92,3 +92,12 @@ def test_no_sentence_is_proposed_twice(drawn: list[tuple[str, list[str], int]]) 
     for spec in specs:
         assert len(found[spec.name]) <= spec.proposed
         assert list(found[spec.name]) == sorted(found[spec.name])
+
+
+def test_a_silence_is_no_consequence() -> None:
+    """Who "would not say" something is not proposed as what may follow, nor what beat fears."""
+    text = "Talks end\n\nThe ministry would not say what was agreed in the talks with its partners."
+    text += " Losses were smaller than feared in the northern provinces this year."
+    one = read_text(text, source="t.txt", name="t")
+    whole = Chunk(index=0, total=1, sentences=one.sentences, tokens=0)
+    assert proposals(one, whole, (section("all", "implication"),)) == {"all": ()}

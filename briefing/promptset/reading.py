@@ -93,7 +93,7 @@ def read(folder: Path, extending: tuple[Path, ...] = ()) -> Reading:
             problems=(*reading.problems, *base.problems),
             sha256=sha256(f"{base.sha256}\0{reading.sha256}".encode()).hexdigest(),
         )
-    return _ordered(reading, {step["name"] for step in _named(own, "steps")})
+    return _ordered(reading)
 
 
 def declaration(reading: Reading) -> tuple[Declaration | None, list[Problem]]:
@@ -216,7 +216,7 @@ def _extended(name: object, folder: Path, chain: tuple[Path, ...]) -> Reading | 
     return read(base, chain)
 
 
-def _ordered(reading: Reading, own_steps: set[str]) -> Reading:
+def _ordered(reading: Reading) -> Reading:
     """Return a reading with the sections that `order` names, and the steps that they need."""
     declared = dict(reading.declared)
     if (order := declared.pop("order", None)) is None:
@@ -230,7 +230,7 @@ def _ordered(reading: Reading, own_steps: set[str]) -> Reading:
                 reading, ("order",), f"there is no section {name}", nearest(name, list(sections))
             )
     chosen = [sections[name] for name in dict.fromkeys(order)]
-    needed = {section.get("step") for section in chosen} | own_steps
+    needed = {section.get("step") for section in chosen}
     left = {section.get("step") for section in sections.values()} - needed
     declared["sections"] = chosen
     declared["steps"] = [s for s in _named(declared, "steps") if s["name"] not in left]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 MODAL = re.compile(
-    r"\b(?:could|(?-i:may)|might|would|will|must|should|likely|unlikely|expected?|set to|poised|"
-    r"risks?|threatens?|threatened|warn(?:s|ed)?|warning|fear(?:s|ed)?|concerns?|hopes?|plans? to|"
+    r"\b(?:could|(?-i:may)|might|would|will|must|should|likely|unlikely|(?<!than )expected?|set to|poised|"
+    r"risks?|threatens?|threatened|warn(?:s|ed)?|warning|(?<!than )fear(?:s|ed)?|concerns?|hopes?|plans? to|"
     r"potential(?:ly)?|prospects?|possible|possibly)\b",
     re.IGNORECASE,
 )
