@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 MODAL = re.compile(
-    r"\b(?:could|(?-i:may)|might|would|will|must|should|likely|unlikely|(?<!than )expected?|set to|poised|"
-    r"risks?|threatens?|threatened|warn(?:s|ed)?|warning|(?<!than )fear(?:s|ed)?|concerns?|hopes?|plans? to|"
-    r"potential(?:ly)?|prospects?|possible|possibly)\b",
+    r"\b(?:could|(?-i:may)|might|would|will|must|should|likely|unlikely|set to|poised|risks?|"
+    r"(?<!than )expected?|(?<!than )fear(?:s|ed)?|threatens?|threatened|warn(?:s|ed)?|warning|"
+    r"concerns?|hopes?|plans? to|potential(?:ly)?|prospects?|possible|possibly)\b",
     re.IGNORECASE,
 )
 CONSEQUENCE = re.compile(
