@@ -1,49 +1,47 @@
-"""How much of a server's pace is lost by asking through the model layer.
+"""How much of a server's pace is lost by asking through this program, and how memory grows.
 
-A stub that answers after 0.3 s is asked 64 times at once, by a bare loop over AsyncOpenAI and
-through all layers: cache, retries, pacing, endpoint. Both are measured in one run, in turn, and the
-better of three rounds counts. The target is 0.9 of the bare rate.
+    python -m benchmarks.asking [--articles 300] [--rounds 3]
+    python -m benchmarks.asking --memory
+
+A stub answers after 0.3 s and is asked 64 times at once: by a bare loop over AsyncOpenAI; through
+the model layer (cache, retries, pacing, endpoint); and by the whole of `briefing generate`, from
+files to checked briefings. All three send the same requests, in turn in one run, and the better of
+the rounds counts. The target is 0.9 of the bare rate.
+
+With --memory, runs of 300 and of 3,000 articles are processes of their own, and their peaks are
+compared: the target is 1.3.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import multiprocessing
+import os
+import random
+import resource
+import subprocess
+import sys
 import tempfile
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-from briefing.llm.answers import Stored
+from benchmarks.stub import stub
+from briefing import runs
+from briefing.document import Briefing
+from briefing.errors import BriefingError
 from briefing.llm.cache import FILE, Cache
-from briefing.llm.chat import ChatCompletions
-from briefing.llm.pacing import Paced
-from briefing.llm.port import Message, Request
-from briefing.llm.retry import Retried
+from briefing.llm.choose import chosen, kept
+from briefing.llm.port import Reply, Request
+from briefing.output import Output
+from briefing.settings import Settings
 
 LATENCY = 0.3
 IN_FLIGHT = 64
-ROUNDS = 3
 TARGET = 0.9
-ANSWER = json.dumps(
-    {
-        "id": "c",
-        "object": "chat.completion",
-        "created": 0,
-        "model": "m",
-        "choices": [
-            {
-                "index": 0,
-                "finish_reason": "stop",
-                "message": {"role": "assistant", "content": '{"fact":"' + "word " * 200 + '"}'},
-            }
-        ],
-        "usage": {"prompt_tokens": 1500, "completion_tokens": 200, "total_tokens": 1700},
-    }
-).encode()
+FEW, MANY, GROWTH = 300, 3_000, 1.3
+PLACES = ("Arbon", "Belmar", "Corvo", "Dunmore", "Eastry", "Farrow", "Gilford", "Harwich")
+GOODS = ("grain", "timber", "steel", "cement", "salt", "wool", "copper", "fruit")
 
 
 class Pace(NamedTuple):
@@ -53,45 +51,61 @@ class Pace(NamedTuple):
     cpu: float
 
 
-async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Answer every request of a connection after the latency."""
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-            await reader.readexactly(length)
-            await asyncio.sleep(LATENCY)
-            writer.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                b"Content-Length: %d\r\n\r\n" % len(ANSWER) + ANSWER
-            )
-            await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError):
-        writer.close()
+class Watch:
+    """Follows a run and keeps its requests."""
+
+    def __init__(self, *, keep: bool = False) -> None:
+        self.count = 0
+        self.requests: list[Request] = []
+        self._keep = keep
+
+    def reply(self, request: Request, _reply: Reply, _cost: float | None) -> None:
+        """Count, and keep."""
+        self.count += 1
+        if self._keep:
+            self.requests.append(request)
+
+    def retry(self, _request: Request, _try: int, error: BriefingError, _wait: float) -> None:
+        """Nothing is to fail here."""
+        raise error
+
+    def done(self, briefing: Briefing, where: str | None) -> None:
+        """Nothing to tell."""
+
+    def ended(self, *, local: bool) -> None:
+        """Nothing to tell."""
 
 
-def serve(port: Connection) -> None:
-    """Serve in a process of its own, and tell the port."""
+def written(folder: Path, articles: int) -> list[str]:
+    """Write articles of some 200 words, no two alike; return their paths."""
+    paths = []
+    for number in range(articles):
+        chance = random.Random(number)
+        sentences = [
+            f"The port of {chance.choice(PLACES)} handled {chance.randrange(2, 90)} thousand "
+            f"tonnes of {chance.choice(GOODS)} in week {week} of report {number}, its office said."
+            for week in range(1, 13)
+        ]
+        path = folder / f"report-{number}.txt"
+        path.write_text(f"Report {number}\n\n" + "\n\n".join(sentences), encoding="utf-8")
+        paths.append(str(path))
+    return paths
 
-    async def run() -> None:
-        server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=1024)
-        port.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
 
-    asyncio.run(run())
+def whole(url: str, sources: list[str], folder: Path, watch: Watch) -> Pace:
+    """Return the pace of a whole run, from files to briefings."""
+    os.environ["BRIEFING_CACHE_DIR"] = str(folder)
 
+    def failed(line: str = "") -> NoReturn:
+        raise RuntimeError(line)
 
-def request(number: int) -> Request:
-    """Return a request as long as one about a chunk."""
-    return Request(
-        step="s",
-        label=f"article-{number}",
-        model="m",
-        messages=(Message(role="user", part="task", content=f"{number} " + "word " * 1200),),
-        schema_name="s",
-        json_schema={"type": "object", "properties": {"fact": {"type": "string"}}},
-        max_tokens=500,
-    )
+    around = runs.Surroundings(pull=failed, watch=watch, say=failed)
+    settings = Settings(model="m", base_url=url, jobs=IN_FLIGHT)
+    started, busy = time.perf_counter(), time.process_time()
+    code = runs.generate(sources, settings, Output(folder=folder), runs.Spending(), around)
+    if code:
+        raise RuntimeError(f"exit code {code}")
+    return _pace(watch.count, started, busy)
 
 
 async def bare(url: str, requests: list[Request]) -> Pace:
@@ -100,60 +114,112 @@ async def bare(url: str, requests: list[Request]) -> Pace:
 
     turn = asyncio.Semaphore(IN_FLIGHT)
     async with openai.AsyncOpenAI(api_key="k", base_url=url, max_retries=0) as client:
+        create: Any = client.chat.completions.create
 
         async def one(asked: Request) -> None:
+            schema = {"name": asked.schema_name, "schema": asked.json_schema, "strict": True}
             async with turn:
-                await client.chat.completions.create(
+                await create(
                     model="m",
-                    messages=asked.conversation(),  # type: ignore[arg-type]
+                    messages=asked.conversation(),
                     max_tokens=asked.max_tokens,
+                    response_format={"type": "json_schema", "json_schema": schema},
                 )
 
-        return await rate([one(r) for r in requests])
+        started, busy = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(one(r) for r in requests))
+        return _pace(len(requests), started, busy)
 
 
 async def layered(url: str, requests: list[Request], folder: Path) -> Pace:
-    """Return the pace through all layers, with an empty cache."""
-    endpoint = ChatCompletions("m", base_url=url, api_key="k", context=32_768, timeout=60)
-    cache = Cache(folder / FILE)
-    model = Stored(cache, Retried(Paced(endpoint, jobs=IN_FLIGHT)))
-    try:
-        return await rate([model.ask(r) for r in requests])
-    finally:
-        cache.close()
-        await endpoint.aclose()
+    """Return the pace through the model layer, with an empty cache."""
+    from contextlib import AsyncExitStack
+
+    stores = [Cache(folder / FILE)]
+    async with AsyncExitStack() as stack:
+        stack.callback(stores[0].close)
+        model = chosen(
+            "m",
+            base_url=url,
+            api_key=None,
+            context=None,
+            timeout=60,
+            pull=Path,
+            stack=stack,
+            jobs=IN_FLIGHT,
+            stores=stores,
+        )
+        asked = kept(model, stores)
+        started, busy = time.perf_counter(), time.process_time()
+        await asyncio.gather(*(asked.ask(r) for r in requests))
+        return _pace(len(requests), started, busy)
 
 
-async def rate(work: list) -> Pace:  # type: ignore[type-arg]
-    """Return how many a second are done, and the processor time of one."""
-    started, busy = time.perf_counter(), time.process_time()
-    await asyncio.gather(*work)
+def _pace(count: int, started: float, busy: float) -> Pace:
     seconds, cpu = time.perf_counter() - started, time.process_time() - busy
-    return Pace(len(work) / seconds, 1e3 * cpu / len(work))
+    return Pace(count / seconds, 1e3 * cpu / count)
+
+
+def compare(articles: int, rounds: int) -> None:
+    """Measure all three in turn, print the better rounds."""
+    bares, layers, wholes = [], [], []
+    with stub(LATENCY) as url, tempfile.TemporaryDirectory() as scratch:
+        sources = written(Path(scratch), articles)
+        # A short run first: what is loaded once is no part of a pace.
+        whole(url, sources[:8], Path(scratch) / "first", Watch())
+        for number in range(rounds):
+            watch = Watch(keep=True)
+            wholes.append(whole(url, sources, Path(scratch) / f"whole-{number}", watch))
+            bares.append(asyncio.run(bare(url, watch.requests)))
+            place = Path(scratch) / f"layers-{number}"
+            layers.append(asyncio.run(layered(url, watch.requests, place)))
+    print(f"{articles} articles, {watch.count} requests, {IN_FLIGHT} in flight, {LATENCY} s each")
+    print(f"{'at best':24} {IN_FLIGHT / LATENCY:7.1f} requests/s")
+    best = max(bares).rate
+    for name, paces in (
+        ("a bare loop", bares),
+        ("through the model layer", layers),
+        ("from files to briefings", wholes),
+    ):
+        share, cpu = max(paces).rate / best, min(p.cpu for p in paces)
+        met = (
+            "" if paces is bares else f"; target {TARGET}: {'met' if share >= TARGET else 'MISSED'}"
+        )
+        print(
+            f"{name:24} {max(paces).rate:7.1f}, {cpu:4.1f} ms of processor time each, "
+            f"share {share:.2f}{met}"
+        )
+
+
+def peak(articles: int) -> int:
+    """Return the peak memory of a run of so many articles, in a process of its own, in KB."""
+    command = [sys.executable, "-m", "benchmarks.asking", "--peak", "--articles", str(articles)]
+    return int(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def main() -> None:
-    """Measure both in turn, print the better rounds."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--requests", type=int, default=1280)
-    requests = [request(n) for n in range(parser.parse_args().requests)]
-    ours, theirs = multiprocessing.Pipe()
-    stub = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
-    stub.start()
-    url = f"http://127.0.0.1:{ours.recv()}/v1"
-    bares, layers = [], []
-    for _ in range(ROUNDS):
-        bares.append(asyncio.run(bare(url, requests)))
-        with tempfile.TemporaryDirectory() as folder:
-            layers.append(asyncio.run(layered(url, requests, Path(folder))))
-    stub.terminate()
-    share = max(layers).rate / max(bares).rate
-    print(f"{len(requests)} requests, {IN_FLIGHT} in flight, answered after {LATENCY} s")
-    print(f"{'at best':24} {IN_FLIGHT / LATENCY:7.1f} requests/s")
-    for name, paces in (("a bare loop", bares), ("through all layers", layers)):
-        cpu = min(p.cpu for p in paces)
-        print(f"{name:24} {max(paces).rate:7.1f}, {cpu:.1f} ms of processor time each")
-    print(f"share {share:.2f}; target {TARGET}: {'met' if share >= TARGET else 'MISSED'}")
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--peak", action="store_true", help=argparse.SUPPRESS)
+    chosen_ = parser.parse_args()
+    if chosen_.peak:
+        with stub(0.0) as url, tempfile.TemporaryDirectory() as scratch:
+            whole(url, written(Path(scratch), chosen_.articles), Path(scratch) / "out", Watch())
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    elif chosen_.memory:
+        few, many = peak(FEW), peak(MANY)
+        print(
+            f"peak memory: {few / 1024:.0f} MB at {FEW} articles, {many / 1024:.0f} MB at {MANY:,}"
+        )
+        met = "met" if many / few <= GROWTH else "MISSED"
+        print(f"{many / few:.2f} times as much; target {GROWTH}: {met}")
+    else:
+        compare(chosen_.articles, chosen_.rounds)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ one law of this module is `article.text[s.start:s.end] == s.text` for every sent
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal, Self
@@ -73,9 +74,12 @@ class Article(Shape):
         return tuple(self.sentences[n - 1] for n in sorted(set(numbers)) if 1 <= n <= count)
 
 
+_MARKS = re.compile(r"[\W_]+")
+
+
 def letters(text: str) -> str:
     """Return the letters and digits of a text without case: what two wordings have in common."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _MARKS.sub("", text.casefold())
 
 
 def digest(text: str) -> str:

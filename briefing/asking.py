@@ -6,7 +6,7 @@ task alone, which comes last; see `briefing.promptset`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -69,15 +69,24 @@ def budget(inquiry: Inquiry) -> int:
     return min(room, limits.chunk_tokens)
 
 
-def step_request(
-    inquiry: Inquiry, chunk: Chunk, step: StepSpec
-) -> tuple[Request, type[BaseModel]] | None:
-    """Return what is asked in a step, and the shape of its answer.
+Asked = tuple[Request, type[BaseModel]]
+"""A request, and the shape of its answer."""
+
+
+def step_requests(inquiry: Inquiry, chunk: Chunk) -> Iterator[tuple[StepSpec, Asked | None]]:
+    """Yield each step with what is asked in it about a chunk.
 
     None where there is nothing to ask: no sentence to word, no question, nothing to add.
     """
-    sections = inquiry.prompts.sections_of(step)
     proposed = proposals(inquiry.article, chunk, inquiry.prompts.declared.sections)
+    for step in inquiry.prompts.declared.steps:
+        yield step, _step_request(inquiry, chunk, step, proposed)
+
+
+def _step_request(
+    inquiry: Inquiry, chunk: Chunk, step: StepSpec, proposed: Mapping[str, tuple[int, ...]]
+) -> Asked | None:
+    sections = inquiry.prompts.sections_of(step)
     if not step.bottom_line and not any(
         proposed[s.name] or s.others or inquiry.questions.get(s.name) for s in sections
     ):
@@ -92,9 +101,7 @@ def step_request(
     return _request(inquiry, chunk, step.name, step.template, given(inquiry, step, proposed), shape)
 
 
-def repair_request(
-    inquiry: Inquiry, chunk: Chunk, failed: Mapping[str, Finding]
-) -> tuple[Request, type[BaseModel]]:
+def repair_request(inquiry: Inquiry, chunk: Chunk, failed: Mapping[str, Finding]) -> Asked:
     """Return the request to restate failed findings, by name, and the shape of its answer."""
     variables = {
         "failed": [
@@ -124,7 +131,7 @@ def _request(
     template: str,
     variables: Mapping[str, object],
     shape: type[BaseModel],
-) -> tuple[Request, type[BaseModel]]:
+) -> Asked:
     request = Request(
         step=step,
         label=f"{inquiry.label}.{chunk.first}-{chunk.last}.{step}",

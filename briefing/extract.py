@@ -8,7 +8,7 @@ does not fit is halved.
 from __future__ import annotations
 
 from briefing.article import Article
-from briefing.asking import Inquiry, repair_request, step_request
+from briefing.asking import Inquiry, repair_request, step_requests
 from briefing.chunks import Chunk, halves
 from briefing.document import Failure
 from briefing.drafts import Extract, numbers, sentence, with_answer, without_echoes
@@ -34,8 +34,7 @@ async def extract(inquiry: Inquiry, chunk: Chunk) -> tuple[Extract, ...]:
     """
     found = Extract(chunk=chunk)
     pending: PendingError | None = None
-    for step in inquiry.prompts.declared.steps:
-        asked = step_request(inquiry, chunk, step)
+    for step, asked in step_requests(inquiry, chunk):
         if asked is None:
             continue
         request, shape = asked

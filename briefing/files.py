@@ -1,12 +1,11 @@
 """Files that are there in full or not at all: written aside, then moved into place.
 
-What a process that was killed has left beside a file is cleared away by the next one that writes
-that file, once it is too old to be another process's work.
+What a process that was killed has left aside is taken over by the next one that writes that file,
+once it is too old to be another process's work.
 """
 
 from __future__ import annotations
 
-import glob
 import secrets
 import time
 from contextlib import suppress
@@ -23,21 +22,20 @@ def placed(path: Path, content: bytes) -> None:
         OSError: it cannot be written there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    _clear(path)
+    aside = path.with_name(f".{path.name}.part")
+    with suppress(FileNotFoundError):
+        if time.time() - aside.stat().st_mtime > ABANDONED:
+            aside.unlink()
     # Not mkstemp: what it makes only its owner may read.
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
     try:
-        with aside.open("xb") as file:
+        file = aside.open("xb")
+    except FileExistsError:  # another process writes the same file
+        aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+        file = aside.open("xb")
+    try:
+        with file:
             file.write(content)
         aside.replace(path)
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-
-
-def _clear(path: Path) -> None:
-    """Remove what killed processes have left of this file."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
-        with suppress(FileNotFoundError):  # another process may be as thorough
-            if time.time() - left.stat().st_mtime > ABANDONED:
-                left.unlink()

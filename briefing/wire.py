@@ -8,9 +8,10 @@ for, in order, and its evidence is known.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from pydantic.config import JsonDict
 
 from briefing.findings import Certainty, Confidence, Likelihood
@@ -22,9 +23,18 @@ Horizon = Literal["days", "weeks", "months", "years"]
 CITED = 3
 """Sentences that one finding may cite."""
 
+TERMS = 5
+"""Terms to search for that one question may name."""
+
 
 class _Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class _Composed(_Wire):
+    """What is made for one request, of the shapes below; built when its answer has come."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 class WireBottomLine(_Wire):
@@ -125,31 +135,35 @@ def section_shape(
     worded, other = _SHAPES[section.kind]
     fields: dict[str, Any] = {f"from_{n}": (worded, ...) for n in proposed}
     if questions:
-        answers: dict[str, Any] = dict.fromkeys(questions, (list[int], ...))
-        fields["answered_in"] = (create_model("Answers", __base__=_Wire, **answers), ...)
+        fields["answered_in"] = (_alike("Answers", questions, list[int]), ...)
     if section.others:
         most: JsonDict = {"maxItems": section.others}
         fields["other"] = (list[other], Field(json_schema_extra=most))  # type: ignore[valid-type]
-    return (create_model(f"Section_{section.name}", __base__=_Wire, **fields), ...)
+    return (create_model(f"Section_{section.name}", __base__=_Composed, **fields), ...)
 
 
 def answer_shape(bottom_line: bool, sections: dict[str, tuple[Any, Any]]) -> type[BaseModel]:
     """Return the shape of a step's whole answer."""
     fields: dict[str, Any] = {"bottom_line": (WireBottomLine, ...)} if bottom_line else {}
     fields |= sections
-    return create_model("Answer", __base__=_Wire, **fields)
+    return create_model("Answer", __base__=_Composed, **fields)
 
 
 def restated_shape(names: tuple[str, ...]) -> type[BaseModel]:
     """Return the shape of a repair's answer: one `WireRestated` for each failed finding."""
-    fields: dict[str, Any] = dict.fromkeys(names, (WireRestated, ...))
-    return create_model("Restated", __base__=_Wire, **fields)
+    return _alike("Restated", names, WireRestated)
 
 
 def ruling_shape(names: tuple[str, ...]) -> type[BaseModel]:
     """Return the shape of the judge's answer: one `WireRuling` for each statement."""
-    fields: dict[str, Any] = dict.fromkeys(names, (WireRuling, ...))
-    return create_model("Rulings", __base__=_Wire, **fields)
+    return _alike("Rulings", names, WireRuling)
+
+
+@lru_cache(maxsize=64)
+def _alike(name: str, fields: tuple[str, ...], kind: Any) -> type[BaseModel]:  # noqa: ANN401
+    """Return a shape whose fields are all of one kind; the same ones come again and again."""
+    every: dict[str, Any] = dict.fromkeys(fields, (kind, ...))
+    return create_model(name, __base__=_Composed, **every)
 
 
 def strict_schema(shape: type[BaseModel], first: int, last: int) -> dict[str, Any]:
@@ -157,33 +171,60 @@ def strict_schema(shape: type[BaseModel], first: int, last: int) -> dict[str, An
 
     Sentence numbers are bounded to `first` … `last`, and at most `CITED` of them are taken.
     """
-    schema = shape.model_json_schema()
+    bounded: dict[str, Any] = _bounded(_schema(shape), first, last)
+    return bounded
+
+
+def _schema(shape: type[BaseModel]) -> dict[str, Any]:
+    """Return the schema of a shape without bounds; only what is composed is made anew."""
+    if not issubclass(shape, _Composed):
+        return _fixed(shape)
+    properties = {}
+    for name, field in shape.model_fields.items():
+        kind: Any = field.annotation
+        made = isinstance(kind, type) and issubclass(kind, BaseModel)
+        more = field.json_schema_extra
+        properties[name] = (_schema(kind) if made else _fixed(kind)) | (
+            more if isinstance(more, dict) else {}
+        )
+    return _closed(properties)
+
+
+@lru_cache(maxsize=64)
+def _fixed(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
+    """Return the schema of what is not composed: references resolved, without words."""
+    schema = TypeAdapter(kind).json_schema()
     definitions = schema.pop("$defs", {})
 
-    def mended(node: Any) -> Any:  # noqa: ANN401 - a JSON value
-        if isinstance(node, list):
-            return [mended(item) for item in node]
+    def resolved(node: Any) -> Any:  # noqa: ANN401 - a JSON value
         if not isinstance(node, dict):
             return node
         if "$ref" in node:
-            return mended(definitions[node["$ref"].rsplit("/", 1)[1]])
-        kept = {
-            key: {name: mended(p) for name, p in value.items()}
-            if key == "properties"
-            else mended(value)
-            for key, value in node.items()
-            if key not in ("title", "description")
-        }
-        if kept.get("type") == "array" and kept["items"] == {"type": "integer"}:
-            kept["items"] = {"type": "integer", "minimum": first, "maximum": last}
-            kept["maxItems"] = CITED
-        elif kept.get("type") == "array" and kept["items"] == {"type": "string"}:
-            kept["maxItems"] = 5
-        if kept.get("type") == "object":
-            kept.setdefault("properties", {})
-            kept["required"] = list(kept["properties"])
-            kept["additionalProperties"] = False
-        return kept
+            return resolved(definitions[node["$ref"].rsplit("/", 1)[1]])
+        if "properties" in node:
+            return _closed({name: resolved(part) for name, part in node["properties"].items()})
+        return {k: resolved(v) for k, v in node.items() if k not in ("title", "description")}
 
-    result: dict[str, Any] = mended(schema)
+    result: dict[str, Any] = resolved(schema)
     return result
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _bounded(node: Any, first: int, last: int) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a copy of a schema in which arrays of numbers and of words have their bounds."""
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") == "array" and node["items"] == {"type": "integer"}:
+        cited = {"type": "integer", "minimum": first, "maximum": last}
+        return {"type": "array", "items": cited, "maxItems": CITED}
+    if node.get("type") == "array" and node["items"] == {"type": "string"}:
+        return {**node, "maxItems": TERMS}
+    return {key: _bounded(value, first, last) for key, value in node.items()}

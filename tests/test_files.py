@@ -29,15 +29,16 @@ def test_a_file_that_cannot_be_placed_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_process_left_is_cleared_away(tmp_path: Path) -> None:
-    """Of the same file, and not what another process may be writing now."""
+    """But not what another process may be writing now."""
+    left = tmp_path / ".a.md.part"
+    left.write_text("ha")
+    placed(tmp_path / "a.md", b"one")
+    assert left.read_text() == "ha"
     long_ago = time.time() - ABANDONED - 1
-    names = (".a[1].md.0123.part", ".a[1].md.4567.part", ".b.md.89ab.part")
-    for name in names:
-        (tmp_path / name).write_text("ha")
-    for name in (names[0], names[2]):
-        os.utime(tmp_path / name, (long_ago, long_ago))
-    placed(tmp_path / "a[1].md", b"one")
-    assert {p.name for p in tmp_path.iterdir()} == {"a[1].md", *names[1:]}
+    os.utime(left, (long_ago, long_ago))
+    placed(tmp_path / "a.md", b"two")
+    assert (tmp_path / "a.md").read_bytes() == b"two"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.md"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes")

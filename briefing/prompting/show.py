@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.article import Article, Shape
-from briefing.asking import Inquiry, budget, step_request
+from briefing.asking import Inquiry, budget, step_requests
 from briefing.chunks import split
 from briefing.llm.port import Message
 from briefing.omissions import open_questions
@@ -68,8 +68,8 @@ def sent(article: Article, prompts: PromptSet, context: int) -> Iterator[Sent]:
     for chunk in split(article.sentences, budget(inquiry), count):
         parts: dict[str, Part] = {}
         silent: list[str] = []
-        for step in prompts.declared.steps:
-            if (request := step_request(inquiry, chunk, step)) is None:
+        for step, request in step_requests(inquiry, chunk):
+            if request is None:
                 silent.append(step.name)
                 continue
             for message in request[0].messages:

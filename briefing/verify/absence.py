@@ -130,10 +130,11 @@ class _Text:
                 tables["spelling"][spelling(word.text)].add(unit)
             if text[word.start : word.end].isupper():
                 tables["capital"][word.text].add(unit)
-            for first in _FIRSTS:
-                rest = word.text.removeprefix(first)
-                if len(rest) > 3 and rest != word.text and self._language == "en":
-                    tables["stem"][stemmed(rest, "en")].add(unit)
+            if self._language == "en" and word.text.startswith(_FIRSTS):
+                for first in _FIRSTS:
+                    rest = word.text.removeprefix(first)
+                    if len(rest) > 3 and rest != word.text:
+                        tables["stem"][stemmed(rest, "en")].add(unit)
         for a, b in pairwise(found):
             if b.start - a.end == 1:
                 tables["joined"][a.text + b.text].add(unit)

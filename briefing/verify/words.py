@@ -67,6 +67,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in spread if not unicodedata.combining(c)))
 
 
+@lru_cache(maxsize=4096)
 def words(text: str, language: str = "en") -> tuple[Word, ...]:
     """Return the words of a text in its order; `language` is an ISO 639-1 code."""
     return tuple(_merged(list(_tokens(text, language)), language))
