@@ -59,7 +59,8 @@ class Provenance(Shape):
     """How the briefing was made.
 
     `seconds` is the time the model took over its answers when they were first given, so that a
-    replay tells the same; `cost` is in US dollars, None where the price is unknown.
+    replay tells the same; `cost` is in US dollars, None where the price is unknown. `language` is
+    the code of what findings were asked for in, None where the prompt set's is unknown.
     """
 
     model: str
@@ -76,6 +77,7 @@ class Provenance(Shape):
     restated: int = 0
     judge_requests: int = 0
     judged: int = 0
+    language: str | None = None
     version: str
 
 

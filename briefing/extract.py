@@ -67,7 +67,8 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
     if found.bottom_line:
         proposed[_BOTTOM_LINE] = (found.bottom_line,)
     places = [(name, i) for name, fs in proposed.items() for i in range(len(fs))]
-    gated = [checked(proposed[name][i], article) for name, i in places]
+    language = inquiry.prompts.language
+    gated = [checked(proposed[name][i], article, language) for name, i in places]
     found, verified = await _judged(inquiry, found, gated)
     findings = dict(zip(places, verified, strict=True))
     failed = [place for place, finding in findings.items() if not finding.holds]
@@ -79,7 +80,9 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
             # Unlike what a model gives up: another run may have more to publish.
             restated = withheld
             found = _failed(found, "repair", e)
-        found, again = await _judged(inquiry, found, [_anew(f, article) for f in restated])
+        found, again = await _judged(
+            inquiry, found, [_anew(f, article, language) for f in restated]
+        )
         for place, finding in zip(failed, again, strict=True):
             name, i = place
             if finding.holds:
@@ -87,7 +90,8 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
             elif i < found.worded.get(name, 0):
                 # What code proposed is reported by the article, whatever the model made of it.
                 number = proposed[name][i].evidence[0]
-                own = checked(in_its_own_words(findings[place], number, article), article)
+                own = in_its_own_words(findings[place], number, article)
+                own = checked(own, article, language)
                 findings[place] = own if own.holds else findings[place]
     line = findings.pop((_BOTTOM_LINE, 0), None)
     whys = inquiry.prompts.declared.omissions.why_reported
@@ -98,9 +102,9 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
     return found.model_copy(update={"findings": reasoned, "bottom_line": line})
 
 
-def _anew(finding: Finding, article: Article) -> Finding:
+def _anew(finding: Finding, article: Article, language: str | None) -> Finding:
     """Return a restated finding as code checks it; one that was given up stays as it was."""
-    return checked(finding, article) if finding.restated else finding
+    return checked(finding, article, language) if finding.restated else finding
 
 
 async def _judged(

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NOT_STATED = "not_stated"
     OVERSTATED = "overstated"
     CONTRADICTED = "contradicted"
+    OTHER_LANGUAGE = "other_language"
     TOO_VAGUE = "too_vague"
     BREAKS_OFF = "breaks_off"
     NO_CONSEQUENCE = "no_consequence"
@@ -78,12 +79,19 @@ UNCHECKED = Verdict(
 
 
 class _Finding(Shape):
+    """What all findings have.
+
+    `words_compared` is false where article and finding are in two languages: then code has compared
+    numbers, names and quotations alone.
+    """
+
     id: str = ""
     statement: str
     evidence: tuple[int, ...]
     verdict: Verdict = UNCHECKED
     evidence_repaired: bool = False
     restated: bool = False
+    words_compared: bool = True
 
     @property
     def holds(self) -> bool:

@@ -15,6 +15,7 @@ from briefing.drafts import Extract, OwnQuestion
 from briefing.findings import Finding, Omission, Reason, Verdict
 from briefing.promptset import Checklist, Omissions, PromptSet, Question, WhyReported
 from briefing.verify import absence
+from briefing.verify.crossing import crosses
 from briefing.verify.gaps import reported_gaps
 
 ASKED = 4
@@ -95,9 +96,11 @@ def unanswered(
                 for name, question in asked[section].items()
                 if name not in answered
             ]
+    # Terms in another language than the article's are not there, whatever it says.
+    foreign = crosses(article, prompts.language)
     for extract in extracts:
         for own in extract.questions:
-            if own.not_said:
+            if own.not_said and not foreign:
                 found[own.section].append(_of_own(own, prompts.declared.omissions, article))
     return found
 

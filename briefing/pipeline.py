@@ -105,6 +105,7 @@ def _provenance(
         prompt_set=PromptSetRef(name=prompts.name, sha256=prompts.sha256),
         engine="chat completions",
         answers=answers,
+        language=prompts.language,
         requests=metered.requests,
         judge_requests=metered.steps["judge"],
         prompt_tokens=metered.usage.prompt_tokens,

@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from briefing.errors import UsageError
+from briefing.languages import code_of
 
 Verify = Literal["gates", "judge"]
 """Who checks findings: code alone, or the model too, after it."""
@@ -42,8 +43,9 @@ class Settings(BaseSettings):
     window in tokens, None what is known of it; `timeout` the longest wait for one answer in
     seconds; `jobs` the number of requests at the same time; `api` which of OpenAI's two protocols
     is spoken; `verify` who checks: the gates alone, or after them the model as a judge. The rates
-    are bounds of our own beside what a server says.
-    `allow_private` lets addresses of private networks be fetched.
+    are bounds of our own beside what a server says. `language` is the code of what findings are
+    written in, None as the prompt set says; `allow_private` lets addresses of private networks be
+    fetched.
     """
 
     model_config = SettingsConfigDict(
@@ -60,7 +62,17 @@ class Settings(BaseSettings):
     jobs: int = Field(default=8, ge=1, le=256)
     requests_per_minute: float | None = Field(default=None, gt=0)
     tokens_per_minute: float | None = Field(default=None, gt=0)
+    language: str | None = None
     allow_private: bool = False
+
+    @field_validator("language")
+    @classmethod
+    def _known(cls, language: str | None) -> str | None:
+        """Return the code of a language given by code or by name."""
+        code = code_of(language) if language else None
+        if language and code is None:
+            raise ValueError(f"“{language}” is not known; give a code such as en, fr or ko")
+        return code
 
     @classmethod
     def settings_customise_sources(

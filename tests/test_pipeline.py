@@ -16,6 +16,7 @@ from briefing.errors import AnswerError, ProviderError, TooLongError
 from briefing.findings import Reason
 from briefing.llm.port import Reply, Request
 from briefing.pipeline import brief, slug
+from briefing.render import to_markdown
 from briefing.sources.text import read_text
 
 TEXT = """Ministry widens export ban on graphite
@@ -300,3 +301,54 @@ def test_file_names_come_from_the_path_alone() -> None:
     """A slug has plain letters only, whatever the source is called."""
     assert slug("../../etc/pass wd!.txt") == "pass-wd"
     assert slug("뉴스.txt") == "article"
+
+
+ABROAD = {
+    "ko": (
+        "흑연 수출 금지 확대\n\n무역부는 4월부터 12개국에 대한 흑연 수출을 금지한다고 밝혔다.\n\n"
+        "지난해 수출액은 4조 6천억 원이었다고 관세청 자료는 전했다.\n\n"
+        "제조업체들은 북부에서 일자리 4000개가 사라질 수 있다고 경고했다."
+    ),
+    "fr": (
+        "Graphite : interdiction élargie\n\nLe ministère du Commerce interdira dès avril les "
+        "exportations de graphite vers 12 pays.\n\nElles valaient 4 600 milliards de wons l'an "
+        "dernier.\n\nLes fabricants craignent de perdre 4 000 emplois dans les provinces du nord."
+    ),
+    "ru": (
+        "Запрет на вывоз графита расширен\n\nМинистерство торговли с апреля запретит вывоз графита "
+        "в 12 стран.\n\nВ прошлом году он составил 4,6 трлн вон, сообщает таможня.\n\n"
+        "Производители опасаются потерять 4000 рабочих мест в северных провинциях."
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ABROAD)
+def test_articles_of_other_languages_are_briefed_in_english(language: str) -> None:
+    """What code can compare is compared, what it cannot is told, and nothing else is let pass."""
+    read = read_text(ABROAD[language], source="x.txt", name="x")
+    assert read.language == language
+    right = point("The ministry will ban exports of graphite to 12 countries from April.", 1)
+    wrong = point("Exports of graphite were worth 4.6 billion won last year.", 2)
+
+    def answer(request: Request) -> Any:
+        if request.step == "repair":
+            return {
+                name: {"statement": "", "evidence": []}
+                for name in request.json_schema["properties"]
+            }
+        if request.step == "key_points":
+            asked = request.json_schema["properties"]["key_points"]["properties"]
+            empty = {"statement": "", "attribution": "", "certainty": "stated", "importance": 1}
+            told = {name: empty for name in asked if name != "other"}
+            line = {"statement": right["statement"], "evidence": [1]}
+            return {"bottom_line": line, "key_points": told | {"other": [right, wrong]}}
+        return answered(request, [])
+
+    prompts = promptset.load("default").in_language("en")
+    made = asyncio.run(brief(read, prompts, Scripted(answer)))
+    assert made.bottom_line is not None
+    assert made.bottom_line.statement == right["statement"]
+    assert not made.bottom_line.words_compared
+    assert [f.statement for f in made.withheld if f.kind == "point"] == [wrong["statement"]]
+    shown = to_markdown(made)
+    assert "> **Words not compared.** The article is in" in shown

@@ -78,6 +78,10 @@ def generate(
         int | None,
         typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="What findings are written in; else as the set says."),
+    ] = None,
     allow_private: Annotated[
         bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
     ] = None,
@@ -120,6 +124,7 @@ def generate(
             api=api,
             prompts=prompts,
             jobs=jobs,
+            language=language,
             allow_private=allow_private,
             verify=verify,
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from briefing.article import Article, Sentence, Shape
 from briefing.errors import UsageError
+from briefing.languages import code_of, name_of
 from briefing.llm.port import Message
 from briefing.promptset.declared import Declaration, SectionSpec, StepSpec
 
@@ -32,6 +33,16 @@ class PromptSet(Shape):
     def name(self) -> str:
         """The set's name."""
         return self.declared.name
+
+    @property
+    def language(self) -> str | None:
+        """The ISO 639-1 code of the language that findings are written in, None if unknown."""
+        return code_of(self.declared.language)
+
+    def in_language(self, code: str) -> PromptSet:
+        """Return the set with findings asked for in another language; its own wording stays."""
+        declared = self.declared.model_copy(update={"language": name_of(code)})
+        return self.model_copy(update={"declared": declared})
 
     def sections_of(self, step: StepSpec) -> tuple[SectionSpec, ...]:
         """Return the sections that a step asks for, in the set's order."""

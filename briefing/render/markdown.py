@@ -15,6 +15,7 @@ import yaml
 
 from briefing.article import Article, DatePrecision
 from briefing.document import Briefing, Coverage
+from briefing.languages import name_of
 from briefing.render.escape import inline, plain
 from briefing.render.sections import NOTHING, cited, marks, section_blocks, statement, with_notes
 from briefing.render.wording import number_ranges, verdict_in_words
@@ -33,6 +34,7 @@ def to_markdown(briefing: Briefing) -> str:
         f"# {inline(article.title) or 'Untitled'}",
         origin(article),
         *([f"> **Partial briefing.** {notice}"] if (notice := partial(briefing)) else []),
+        *([f"> **Words not compared.** {notice}"] if (notice := crossing(briefing)) else []),
         _bottom_line(briefing),
         *(block for section in briefing.sections for block in section_blocks(section, article)),
         *_withheld(briefing),
@@ -120,6 +122,17 @@ def partial(briefing: Briefing) -> str:
     return (
         f"{_sentences(missing)} could not be covered in every step, so something may be missing "
         "below; the reasons stand under Coverage and provenance."
+    )
+
+
+def crossing(briefing: Briefing) -> str:
+    """Return what code could not compare across two languages, empty where there is one."""
+    written, read = briefing.provenance.language, briefing.article.language
+    if written is None or written == read:
+        return ""
+    return (
+        f"The article is in {name_of(read)}, the briefing in {name_of(written)}: code compared "
+        "numbers, months, quotations and names of people; what the words say rests on the model."
     )
 
 

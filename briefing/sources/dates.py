@@ -35,8 +35,10 @@ _NAMES = (
     "november nov novembre noviembre novembro",
     "december dec décembre déc dezember dez diciembre dic dicembre dezembro",
 )
-_MONTHS = {name: month for month, names in enumerate(_NAMES, 1) for name in names.split()}
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?(?![^\W\d_])"
+MONTHS = {name: month for month, names in enumerate(_NAMES, 1) for name in names.split()}
+"""Names of months in six languages, and what is short for them, on their numbers."""
+
+_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?(?![^\W\d_])"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª)?\b"
 _YEAR_FIRST = r"(?P<year>(?:1[89]|20)\d\d)\s*[-/.년年]"
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?!\d)"
@@ -164,7 +166,7 @@ def _moment(date: dict[str, str], clock: dict[str, str] | None, zone: str | None
 def _month_and_day(date: dict[str, str]) -> tuple[int, int]:
     """Return month and day, (0, 0) where their order cannot be told."""
     if "month" in date:
-        return _MONTHS[date["month"]], int(date["day"])
+        return MONTHS[date["month"]], int(date["day"])
     if "number" in date:
         return int(date["number"]), int(date["day"])
     first, second = int(date["first"]), int(date["second"])

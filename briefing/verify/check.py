@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from briefing.article import Article, Sentence
 from briefing.findings import Finding, Implication, Omission, Point, Reason, Status, Verdict
-from briefing.verify import evidence, gaps, gates
+from briefing.verify import crossing, evidence, gaps, gates
 from briefing.verify.consequences import MODAL
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.speech import sayings
@@ -68,11 +68,14 @@ _ANY_NEWS = frozenset(
 """Words that an inference can be made of without saying anything about this article."""
 
 
-def checked(finding: Finding, article: Article) -> Finding:
+def checked(finding: Finding, article: Article, language: str | None = None) -> Finding:
     """Return a finding with its verdict, its evidence corrected where better sentences exist.
 
-    `unanswered` omissions are proved by searching, in `briefing.verify.absence`, not here.
+    `language` is that of the finding, by default the article's: where they differ, words are not
+    compared. `unanswered` omissions are proved by searching, in `briefing.verify.absence`.
     """
+    if language and crossing.crosses(article, language):
+        return _checked_across(finding, article, language)
     finding = _closed(_cited_right(finding, article), article)
     finding = finding.model_copy(update=_beside(finding, article))
     objections = list(_objections(finding, article))
@@ -85,6 +88,35 @@ def checked(finding: Finding, article: Article) -> Finding:
         if not list(_objections(attributed, article)):
             finding, objections = attributed, []
     return finding.model_copy(update={"verdict": verdict(objections)})
+
+
+def _checked_across(finding: Finding, article: Article, language: str) -> Finding:
+    """Return a finding with the verdict that code can give without comparing words."""
+
+    def borne(text: str) -> str:
+        told = crossing.objections(text, article.sentences, article, language)
+        return "" if any(told) else text
+
+    update: dict[str, object] = {"words_compared": False}
+    match finding:
+        case Point(attribution=speaker, certainty=certainty):
+            speaker = borne(speaker) or None if speaker else None
+            plain = speaker is None and certainty in ("claimed", "denied")
+            update |= {"attribution": speaker, "certainty": "stated" if plain else certainty}
+        case Implication(affected=affected):
+            update["affected"] = borne(affected)
+        case Omission():
+            pass
+    sentences = article.cited(finding.evidence)
+    told = list(_uncited(finding, article))
+    if sentences:
+        told += crossing.objections(finding.statement, sentences, article, language)
+        told += () if told else _badly_put(finding, language)
+        if isinstance(finding, Omission) and not any(
+            gap.number in finding.evidence for gap in gaps.reported_gaps(article)
+        ):
+            told.append(_no_gap(sentences))
+    return finding.model_copy(update={**update, "verdict": verdict(told)})
 
 
 def in_its_own_words(finding: Finding, number: int, article: Article) -> Finding:
@@ -113,30 +145,64 @@ def verdict(objections: Iterable[Objection]) -> Verdict:
     )
 
 
-def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
-    def objection(reason: Reason, detail: str) -> Objection:
-        return Objection(reason=reason, status="unsupported", detail=detail)
+def _objection(reason: Reason, detail: str) -> Objection:
+    return Objection(reason=reason, status="unsupported", detail=detail)
 
+
+def _inferred(finding: Finding) -> bool:
+    return isinstance(finding, Implication) and finding.basis == "inferred"
+
+
+def _uncited(finding: Finding, article: Article) -> Iterable[Objection]:
+    """Object to a finding that states nothing or cites no sentence of the article."""
     if not any(c.isalnum() for c in finding.statement):
-        yield objection(Reason.EMPTY_STATEMENT, "nothing is stated")
-        return
-    sentences = article.cited(finding.evidence)
-    if not finding.evidence:
-        yield objection(Reason.NO_EVIDENCE, "no sentence is cited")
-    elif len(sentences) < len(set(finding.evidence)):
-        wrong = [n for n in finding.evidence if n < 1 or n > len(article.sentences)]
-        yield objection(
+        yield _objection(Reason.EMPTY_STATEMENT, "nothing is stated")
+    elif not finding.evidence:
+        yield _objection(Reason.NO_EVIDENCE, "no sentence is cited")
+    elif wrong := [n for n in finding.evidence if n < 1 or n > len(article.sentences)]:
+        yield _objection(
             Reason.EVIDENCE_OUT_OF_RANGE,
             f"there is no sentence {', '.join(map(str, wrong))}; "
             f"the article has {len(article.sentences)}",
         )
-    if not sentences:
+
+
+def _badly_put(finding: Finding, language: str) -> Iterable[Objection]:
+    """Object to what a statement lacks, whatever its evidence has; to less if not in English."""
+    inferred = _inferred(finding)
+    if unbalanced(finding.statement):
+        yield _objection(Reason.QUOTE_NOT_VERBATIM, "a quotation mark has no counterpart")
+    if language == "en" and not is_sentence(finding.statement):
+        yield _objection(Reason.BREAKS_OFF, "it has no verb: a heading, not a sentence")
+    elif language == "en" and _BREAKS_OFF.search(finding.statement.rstrip(" .!?”’\"'")):
+        yield _objection(Reason.BREAKS_OFF, f"it ends with “{finding.statement.split()[-1]}”")
+    if len(_specifics(finding.statement)) < (SPECIFIC if inferred else SPECIFIC - 1):
+        yield _objection(Reason.TOO_VAGUE, "it names nothing in particular")
+    elif not isinstance(finding, Omission) and about_article(finding.statement):
+        yield _objection(Reason.TOO_VAGUE, "it tells what the article does, not what it says")
+    reported = isinstance(finding, Implication) and not inferred
+    if reported and not _speaks_of_consequence(finding, language):
+        yield _objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
+
+
+def _no_gap(sentences: Sequence[Sentence]) -> Objection:
+    return _objection(
+        Reason.NOT_REPORTED_AS_OMITTED,
+        f"{gates.named(sentences)} do not say that this was left out",
+    )
+
+
+def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
+    yield from _uncited(finding, article)
+    sentences = article.cited(finding.evidence)
+    if not sentences or not any(c.isalnum() for c in finding.statement):
         return
     if _verbatim(finding.statement, sentences):
-        if isinstance(finding, Implication) and not _speaks_of_consequence(finding, article):
-            yield objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
+        reported = isinstance(finding, Implication)
+        if reported and not _speaks_of_consequence(finding, article.language):
+            yield _objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
         return
-    inferred = isinstance(finding, Implication) and finding.basis == "inferred"
+    inferred = _inferred(finding)
     claim = Claim(
         statement=finding.statement,
         attribution=finding.attribution if isinstance(finding, Point) else None,
@@ -147,25 +213,10 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
     yield from _spoken_elsewhere(finding, article)
     share = _share(finding.statement, sentences, article)
     if share < (PREMISED if inferred else STATED):
-        yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
-    if unbalanced(finding.statement):
-        yield objection(Reason.QUOTE_NOT_VERBATIM, "a quotation mark has no counterpart")
-    if article.language == "en" and not is_sentence(finding.statement):
-        yield objection(Reason.BREAKS_OFF, "it has no verb: a heading, not a sentence")
-    elif article.language == "en" and _BREAKS_OFF.search(finding.statement.rstrip(" .!?”’\"'")):
-        yield objection(Reason.BREAKS_OFF, f"it ends with “{finding.statement.split()[-1]}”")
-    if len(_specifics(finding.statement)) < (SPECIFIC if inferred else SPECIFIC - 1):
-        yield objection(Reason.TOO_VAGUE, "it names nothing in particular")
-    elif not isinstance(finding, Omission) and about_article(finding.statement):
-        yield objection(Reason.TOO_VAGUE, "it tells what the article does, not what it says")
-    reported = isinstance(finding, Implication) and not inferred
-    if reported and not _speaks_of_consequence(finding, article):
-        yield objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
+        yield _objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
+    yield from _badly_put(finding, article.language)
     if isinstance(finding, Omission) and not _tells_gap(finding, article):
-        yield objection(
-            Reason.NOT_REPORTED_AS_OMITTED,
-            f"{gates.named(sentences)} do not say that this was left out",
-        )
+        yield _no_gap(sentences)
 
 
 def _closed(finding: Finding, article: Article) -> Finding:
@@ -188,9 +239,9 @@ def _letters(text: str) -> str:
     return re.sub(r"(?<!\d)[^\w%$€£]+|[^\w%$€£]+(?!\d)", "", text.casefold())
 
 
-def _speaks_of_consequence(finding: Finding, article: Article) -> bool:
+def _speaks_of_consequence(finding: Finding, language: str) -> bool:
     """Return whether a reported implication, in English, has a word for what may follow."""
-    return article.language != "en" or MODAL.search(finding.statement) is not None
+    return language != "en" or MODAL.search(finding.statement) is not None
 
 
 def _tells_gap(finding: Omission, article: Article) -> bool:
