@@ -163,10 +163,7 @@ def _watch(edition: Edition, sources: dict[int, Source]) -> Iterator[str]:
 
 def _footnotes(edition: Edition, sources: dict[int, Source]) -> Iterator[str]:
     """Yield one definition for every passage that is cited, by source and sentence."""
-    defined: set[str] = set()
     for passage in wording.cited(edition):
+        outlet = inline(sources[passage.source].outlet)
         mark = wording.mark(passage)
-        if mark not in defined:
-            defined.add(mark)
-            outlet = inline(sources[passage.source].outlet)
-            yield f"[^{mark}]: {outlet}, sentence {passage.sentence}: “{inline(passage.text)}”"
+        yield f"[^{mark}]: {outlet}, sentence {passage.sentence}: “{inline(passage.text)}”"

@@ -200,7 +200,9 @@ def cited(edition: Edition) -> list[Passage]:
         told += [*bottom, *story.findings, *story.implications, *story.unanswered]
     passages = [p for t in told for p in (*t.passages, *t.also)]
     passages += [p for ahead in edition.watch for p in ahead.passages[1:]]
-    found = {(p.source, p.sentence, p.text): p for p in passages}
+    found: dict[tuple[int, int], Passage] = {}
+    for passage in passages:
+        found.setdefault((passage.source, passage.sentence), passage)
     return [found[key] for key in sorted(found)]
 
 

@@ -1,0 +1,170 @@
+"""The edition of a day: what is told, how often, and that all of it stands in the articles."""
+
+from __future__ import annotations
+
+from briefing.daily.edition import LEADS, composed
+from briefing.daily.shapes import Day, Previous
+from briefing.daily.telling import CHANGES, DIFFERENCES, FINDINGS, UNCOVERED
+from briefing.edition import Edition, Passage
+from briefing.render import to_json
+from tests.daily.day import COD, FIRST, PORT, SECOND, report, second_day, story
+from tests.render.editions import sample
+
+
+def passages(edition: Edition) -> list[Passage]:
+    """Return all passages of an edition."""
+    found = [p for t in edition.bottom_line for p in t.passages]
+    found += [p for ahead in edition.watch for p in ahead.passages]
+    for told in edition.stories:
+        for t in (*told.findings, *told.implications, *told.unanswered):
+            found += [*t.passages, *t.also]
+        found += [p for d in told.differences for p in (d.one, d.other)]
+        found += [u.passage for u in told.uncovered]
+        found += [c.now for c in told.changes if c.now]
+    return found
+
+
+def day(*stories: object, **more: object) -> Day:
+    """Return the second day with other stories."""
+    return second_day().model_copy(update={"stories": stories, **more})
+
+
+def test_every_passage_is_cut_out_of_its_source() -> None:
+    """The words are in the article that the number names, and end with the sentence cited."""
+    reports = [report for told in second_day().stories for report in told.reports]
+    found = passages(sample())
+    assert len(found) > 60
+    for passage in found:
+        text = reports[passage.source - 1].article
+        sentence = text.sentences[passage.sentence - 1]
+        assert passage.text in text.text
+        assert passage.text.endswith(sentence.text)
+
+
+def test_earlier_passages_are_those_of_the_day_before() -> None:
+    """Old words are cut out of the articles that were known then."""
+    before = second_day().stories[0].previous
+    assert before
+    texts = {r.outlet: r.article.text for r in before.reports}
+    changes = [c.before for c in sample().stories[0].changes if c.before]
+    assert changes
+    assert all(c.text in texts[c.outlet] and c.edition == FIRST for c in changes)
+
+
+def test_sources_are_numbered_through_the_edition() -> None:
+    """Each number is one source, from 1 on, in the stories' order."""
+    assert [source.number for source in sample().sources] == list(range(1, 13))
+
+
+def test_an_edition_is_capped() -> None:
+    """No story has more than fits five minutes."""
+    assert len(sample().bottom_line) <= LEADS
+    for told in sample().stories:
+        assert len(told.findings) <= FINDINGS
+        assert len(told.differences) <= DIFFERENCES
+        assert len(told.uncovered) <= UNCOVERED
+        assert len(told.changes) <= CHANGES
+
+
+def test_what_several_sources_report_comes_first_with_all_of_them() -> None:
+    """A finding that others bear out is told once, with their passages."""
+    leak = sample().stories[1]
+    assert [len(told.also) for told in leak.findings] == sorted(
+        (len(told.also) for told in leak.findings), reverse=True
+    )
+    assert {p.source for p in leak.findings[0].also} == {5, 6}
+    statements = [told.finding.statement for told in leak.findings]
+    assert sum("August 6" in s or "6 August" in s for s in statements) == 1
+
+
+def test_what_only_one_source_says_is_marked_there_and_not_told_twice() -> None:
+    """A finding that others leave out says so, and is not among the uncovered."""
+    port = sample().stories[0]
+    cranes = next(t for t in port.findings if "No crane" in t.finding.statement)
+    assert cranes.missing_in == (2, 3)
+    told = {(p.source, p.sentence) for t in port.findings for p in t.passages}
+    assert not told & {(u.passage.source, u.passage.sentence) for u in port.uncovered}
+
+
+def test_an_unanswered_question_that_another_source_answers_is_not_told() -> None:
+    """“Nothing about the border” is no omission of a story in which one source has the border."""
+    asking = report(SECOND, "vesland-wire", "orla-leak", 1, open_=("border",))
+    answering = report(SECOND, "radio-corrana", "orla-leak", 1)
+    (alone,) = composed(day(story("leak", "Leak", asking))).stories
+    (both,) = composed(day(story("leak", "Leak", asking, answering))).stories
+    assert len(alone.unanswered) == 1
+    assert both.unanswered == ()
+
+
+def test_what_was_known_last_time_is_not_told_again() -> None:
+    """A finding that the last edition's sources had is counted, not repeated."""
+    before = Previous(
+        edition=FIRST,
+        title="Strike",
+        reports=(report(FIRST, "hallen-courier", "port-strike", 1, 7),),
+    )
+    again = report(FIRST, "hallen-courier", "port-strike", 3, 7, 14)
+    new = report(SECOND, "hallen-courier", "port-strike", 2, 3)
+    (told,) = composed(day(story("port", "Strike", new, again, previous=before))).stories
+    assert told.repeated == 2
+    assert told.since == FIRST
+    assert told.bottom_line is not None
+    assert told.bottom_line.passages[0].source == 1
+    assert {p.source for t in told.findings for p in t.passages} == {1}
+
+
+def test_one_source_alone_has_no_differences_and_leaves_nothing_out() -> None:
+    """A story of one report is told as it is."""
+    (told,) = composed(day(story("cod", "Cod", report(SECOND, COD[0], "cod-quota", 2, 9)))).stories
+    assert (told.differences, told.uncovered) == ((), ())
+    assert told.findings[0].missing_in == ()
+
+
+def test_a_report_that_was_not_briefed_is_still_compared() -> None:
+    """What costs nothing is done for all reports, and the edition is partial."""
+    bare = [report(SECOND, o, "port-strike").model_copy(update={"briefing": None}) for o in PORT]
+    edition = composed(day(story("port", "Strike", *bare)))
+    (told,) = edition.stories
+    assert told.bottom_line is None
+    assert told.differences
+    assert told.uncovered
+    assert edition.partial
+
+
+def test_a_day_without_stories_is_an_edition() -> None:
+    """Nothing new is worth telling too."""
+    edition = composed(day())
+    assert (edition.bottom_line, edition.stories, edition.watch) == ((), (), ())
+    assert [line.title for line in edition.unchanged] == [
+        "Freight trains run through the Skarn tunnel again after five months"
+    ]
+    assert edition.unchanged[0].outlets == ("vesland-wire",)
+
+
+def test_the_dates_ahead_are_in_order_each_with_its_passages() -> None:
+    """Each date of a story is told once, with one passage a source."""
+    watch = sample().watch
+    assert [ahead.first for ahead in watch] == sorted(ahead.first for ahead in watch)
+    assert len({(a.first, a.last, a.story) for a in watch}) == len(watch)
+    for ahead in watch:
+        assert len({p.source for p in ahead.passages}) == len(ahead.passages)
+
+
+def test_what_it_cost_is_summed() -> None:
+    """The footer adds up what the briefings took; an unknown price makes the sum unknown."""
+    reading = sample().reading
+    assert (reading.requests, reading.prompt_tokens, reading.texts) == (48, 24000, 12)
+    assert reading.cost is not None
+    assert abs(reading.cost - 0.024) < 1e-9
+    one = report(SECOND, COD[0], "cod-quota", 2)
+    assert one.briefing
+    made = one.briefing.provenance.model_copy(update={"cost": None})
+    free = one.model_copy(update={"briefing": one.briefing.model_copy(update={"provenance": made})})
+    assert composed(day(story("cod", "Cod", free))).reading.cost is None
+
+
+def test_the_json_reads_back() -> None:
+    """The file is the edition, and the same day gives the same bytes."""
+    text = to_json(sample())
+    assert Edition.model_validate_json(text) == sample()
+    assert to_json(sample.__wrapped__()) == text
