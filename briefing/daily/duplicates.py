@@ -22,6 +22,9 @@ SHINGLE = 4
 CONTAINED = 0.7
 """The share of the shorter text's shingles that must be in the longer one."""
 
+REPEATED = 0.85
+"""The share of a new text's shingles that must be in an old one, for it to say nothing new."""
+
 FEWEST = 40
 """Shingles; of a shorter text nothing can be told but that it is exactly the same."""
 
@@ -54,7 +57,7 @@ def deduplicated(articles: Sequence[Article]) -> list[Group]:
             i = group_of[i]
         return i
 
-    for i, j in sorted(same(ordered)):
+    for i, j in sorted(_same(ordered)):
         first, second = sorted((root(i), root(j)))
         group_of[second] = first
     members: dict[int, list[Article]] = {}
@@ -63,8 +66,34 @@ def deduplicated(articles: Sequence[Article]) -> list[Group]:
     return [Group(found[0], tuple(found[1:])) for found in members.values()]
 
 
-def same(articles: Sequence[Article]) -> Iterator[tuple[int, int]]:
+def repeated(articles: Sequence[Article], earlier: Sequence[Article]) -> dict[str, str]:
+    """Return which articles only repeat an earlier one, both by their `sha256`.
+
+    What matters is how much of the new text the old one has: an update that is longer than what it
+    begins with is news, however much it repeats.
+    """
+    old = sorted(earlier, key=_fullest_first)
+    found: dict[str, str] = {}
+    for i, j, one, other in _candidates([*old, *articles]):
+        if i < len(old) <= j and len(one & other) >= (
+            REPEATED * len(other) if len(other) >= FEWEST else len(one | other)
+        ):
+            found.setdefault(articles[j - len(old)].sha256, old[i].sha256)
+    return found
+
+
+def _same(articles: Sequence[Article]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places, the smaller first, whose articles are the same text."""
+    for i, j, one, other in _candidates(articles):
+        shorter = min(len(one), len(other))
+        if len(one & other) >= (CONTAINED * shorter if shorter >= FEWEST else len(one | other)):
+            yield i, j
+
+
+def _candidates(
+    articles: Sequence[Article],
+) -> Iterator[tuple[int, int, frozenset[str], frozenset[str]]]:
+    """Yield the pairs of places, the smaller first, that share much, and the shingles of each."""
     with needed():
         from rensa import RMinHash, RMinHashLSH
     shingles = [_shingles(article) for article in articles]
@@ -72,17 +101,9 @@ def same(articles: Sequence[Article]) -> Iterator[tuple[int, int]]:
     for j, own in enumerate(shingles):
         print_of = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
         print_of.update(sorted(own))
-        for i in index.query(print_of):
-            if _is_same(shingles[i], own):
-                yield i, j
+        for i in sorted(index.query(print_of)):
+            yield i, j, shingles[i], own
         index.insert(j, print_of)
-
-
-def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    shorter = min(len(one), len(other))
-    if shorter < FEWEST:
-        return one == other
-    return len(one & other) >= CONTAINED * shorter
 
 
 def _shingles(article: Article) -> frozenset[str]:

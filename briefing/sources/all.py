@@ -81,7 +81,8 @@ class Reading(Iterator[Article]):
     """The articles of several sources, in their order; a context manager that closes the web.
 
     `say` gets one line for each thing that is skipped and why. An article that comes again, by its
-    address, its mark in a feed or its text, is given once. `lost` are the lines about what could
+    address, its mark in a feed or its text, is given once; with `copies`, a text is given for each
+    address that it has. `lost` are the lines about what could
     not be read, and `exit_code` is what they come to; what comes again is no loss, nor is what in
     a folder is no article.
 
@@ -99,8 +100,10 @@ class Reading(Iterator[Article]):
         web: Web | None = None,
         allow_private: bool = False,
         offline: bool = False,
+        copies: bool = False,
     ) -> None:
         self._sources = sources
+        self._copies = copies
         self._stdin = stdin
         self._say = say
         self._finder = Finder(web=web, allow_private=allow_private, offline=offline)
@@ -204,7 +207,7 @@ class Reading(Iterator[Article]):
         if article.source in self._given:
             self._say(f"{article.source}: came before in this run; skipped")
             return
-        if article.sha256 in self._texts:
+        if article.sha256 in self._texts and not self._copies:
             self._say(f"{article.source}: the same text as one before; skipped")
             return
         self._given.add(article.source)
