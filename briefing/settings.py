@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     is spoken; `verify` who checks: the gates alone, or after them the model as a judge. The rates
     are bounds of our own beside what a server says. `language` is the code of what findings are
     written in, None as the prompt set says; `allow_private` lets addresses of private networks be
-    fetched.
+    fetched. `daily` is what the daily briefing reads, and checks, itself.
     """
 
     model_config = SettingsConfigDict(
@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     tokens_per_minute: float | None = Field(default=None, gt=0)
     language: str | None = None
     allow_private: bool = False
+    daily: dict[str, Any] = Field(default_factory=dict, repr=False)
 
     @field_validator("language")
     @classmethod

@@ -42,9 +42,7 @@ def planned(
         for name, articles in groups.items()
     ]
     found = ranked(stories, profile, caps, edition)
-    quiet = [
-        story for story in known if story.id not in groups and story.previous.edition == since
-    ]
+    quiet = [story for story in known if story.id not in groups and story.previous.edition == since]
     again = set(collected.again)
     carried = [s for s in quiet if any(r.article.sha256 in again for r in s.previous.reports)]
     return Day(
@@ -54,9 +52,7 @@ def planned(
         one_liners=found.one_liners,
         unchanged=tuple(_quiet(story) for story in carried),
         dropped=tuple(_quiet(story) for story in quiet if story not in carried),
-        collected=collected.model_copy(
-            update={"notes": (*collected.notes, *_muted(found.muted))}
-        ),
+        collected=collected.model_copy(update={"notes": (*collected.notes, *_muted(found.muted))}),
         model="",
         prompt_set=prompt_set,
         answers=answers,
@@ -83,7 +79,12 @@ def _by_time(report: Report) -> tuple[bool, datetime, str, str]:
     when = report.article.published
     if when and not when.tzinfo:
         when = when.replace(tzinfo=UTC)  # whatever this machine's zone is, the order is the same
-    return when is None, when or datetime.max.replace(tzinfo=UTC), report.outlet, report.article.sha256
+    return (
+        when is None,
+        when or datetime.max.replace(tzinfo=UTC),
+        report.outlet,
+        report.article.sha256,
+    )
 
 
 def _quiet(known: Known) -> Story:

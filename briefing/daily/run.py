@@ -1,7 +1,7 @@
 """The way of a day, in the order in which it happens; safe to be killed anywhere and run again.
 
-    collect ─▶ deduplicate, cluster, rank ─▶ begin ─▶ brief, best first ─▶ compare ─▶ write ─▶ finish
-    ─▶ deliver
+    collect ─▶ deduplicate, cluster, rank ─▶ begin ─▶ brief, best first ─▶ compare ─▶ write
+    ─▶ finish ─▶ deliver
 
 What was collected is kept before anything is asked, each briefing as it is made, and a delivery is
 noted before it is tried: a second run does what the first did not, and nothing again. Not obvious:
@@ -34,10 +34,8 @@ from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import free
 from briefing.output import place
 from briefing.promptset import PromptSet
-from briefing.render import to_json
-from briefing.render.edition_markdown import edition_markdown
+from briefing.render import edition_html, edition_markdown, to_json
 from briefing.render.edition_wording import headline
-from briefing.render.html import edition_html
 from briefing.runs import PARTIAL, Asked, Spending, Surroundings, asked_model
 from briefing.settings import Settings
 from briefing.tokens import count

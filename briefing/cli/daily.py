@@ -1,0 +1,151 @@
+"""`briefing daily`: yesterday's articles in, one edition out that repeats nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from briefing.cli.generate import LogFormat
+from briefing.cli.read import ALLOW_PRIVATE
+
+
+def daily(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE",
+            help="Feeds, folders, addresses, lists; by default those of briefing.toml.",
+        ),
+    ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            "--date", metavar="DATE", formats=["%Y-%m-%d"], help="Of which day; default today."
+        ),
+    ] = None,
+    profile: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What the reader cares about, as TOML.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="DIR", help="The folder of editions."),
+    ] = None,
+    deliver: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TARGET",
+            help="A folder ending in /, a command, or smtp://…; may be repeated.",
+        ),
+    ] = None,
+    no_deliver: Annotated[
+        bool, typer.Option("--no-deliver", help="Deliver nowhere, whatever briefing.toml says.")
+    ] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A model's name, local, or local:PATH.gguf."),
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
+    ] = None,
+    prompts: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|DIR", help="The prompt set: a name, or a path to a folder."),
+    ] = None,
+    verify: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOW", help="Who checks: gates, code alone; or judge, the model after it."
+        ),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(metavar="N", help="Requests at the same time.")
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
+    ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again for what is stored, and store that.")
+    ] = False,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(metavar="USD", min=0, help="What an edition may cost; top stories first."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
+    ] = None,
+    allow_private: Annotated[
+        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="A line for every request.")
+    ] = False,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="Lines for people, or one JSON object a line.")
+    ] = "text",
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Draw no progress.")] = False,
+) -> None:
+    """Make a day's edition: new stories, compared across their sources; what changed, what did not.
+
+    Writes briefing.md, .html and .json to DIR/DATE, lets DIR/latest point there, and prints the
+    path of the first. Safe to run twice and to be killed: what was done is not done again, and
+    nothing is delivered twice. Exit codes as of generate; 3 also where stories were left out.
+    """
+    from briefing.cli.models import pull_visibly
+    from briefing.cli.watching import watched
+    from briefing.daily.profile import configured, profile_of
+    from briefing.daily.run import Wanted, make
+    from briefing.errors import UsageError
+    from briefing.llm.weights import DEFAULT
+    from briefing.runs import Spending, Surroundings
+    from briefing.settings import settings
+
+    as_log = log_format == "json"
+    with watched(json=as_log, quiet=quiet, verbose=verbose, drawn=not no_progress) as watch:
+        if record and replay:
+            raise UsageError("--record and --replay exclude each other: one asks, the other not")
+        table = configured()
+        wanted = Wanted(
+            edition=day.date() if day else date.today(),
+            sources=sources or table.sources,
+            daily=table,
+            profile=profile_of(table, profile),
+            output=output or table.output,
+            deliver=() if no_deliver else deliver or table.deliver,
+        )
+        chosen = settings(
+            model=model,
+            base_url=base_url,
+            prompts=prompts,
+            jobs=jobs,
+            allow_private=allow_private,
+            verify=verify,
+        )
+        spending = Spending(
+            record=record,
+            replay=replay,
+            cache=not no_cache,
+            refresh=refresh,
+            max_cost=max_cost if max_cost is not None else table.max_cost,
+            max_tokens=max_tokens,
+        )
+        around = Surroundings(
+            pull=lambda: pull_visibly(DEFAULT, quiet=quiet or as_log), watch=watch, say=watch.say
+        )
+        code = make(wanted, chosen, spending, around)
+        typer.echo(wanted.output / wanted.edition.isoformat() / "briefing.md")
+    if code:
+        raise typer.Exit(code)
