@@ -70,7 +70,9 @@ class Watch:
         raise error
 
     def done(self, briefing: Briefing, where: str | None) -> None:
-        """Nothing to tell."""
+        """See that all of the article was asked about."""
+        for failure in briefing.coverage.failures:
+            raise RuntimeError(f"{where}: {failure.reason}")
 
     def ended(self, *, local: bool) -> None:
         """Nothing to tell."""
@@ -102,9 +104,7 @@ def whole(url: str, sources: list[str], folder: Path, watch: Watch) -> Pace:
     around = runs.Surroundings(pull=failed, watch=watch, say=failed)
     settings = Settings(model="m", base_url=url, jobs=IN_FLIGHT)
     started, busy = time.perf_counter(), time.process_time()
-    code = runs.generate(sources, settings, Output(folder=folder), runs.Spending(), around)
-    if code:
-        raise RuntimeError(f"exit code {code}")
+    runs.generate(sources, settings, Output(folder=folder), runs.Spending(), around)
     return _pace(watch.count, started, busy)
 
 

@@ -9,8 +9,9 @@ changed.
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -50,12 +51,12 @@ class Request(_Shape):
     ordinal: int = 0
     logprobs: int = Field(default=0, ge=0, le=20)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """SHA-256 of `identity` in UTF-8, in hexadecimal."""
         return sha256(self.identity.encode("utf-8", errors="surrogatepass")).hexdigest()
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """The canonical JSON of exactly what affects the answer.
 
@@ -74,6 +75,13 @@ class Request(_Shape):
         if self.logprobs:  # only then: what was stored before they could be asked for stays known
             affects["logprobs"] = self.logprobs
         return canonical(affects)
+
+    def __copy__(self) -> Self:
+        """Return a copy without what was worked out: `model_copy` changes what that rests on."""
+        copied = super().__copy__()
+        for name in ("key", "identity"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     def conversation(self) -> list[dict[str, str]]:
         """Return the messages as they are sent: consecutive parts of one role joined."""

@@ -76,6 +76,15 @@ def test_a_key_changes_with_the_order_in_which_properties_are_asked_for(request_
     assert request_of(json_schema=turned).key != request_of().key
 
 
+def test_a_changed_copy_has_a_key_of_its_own(request_of: Maker) -> None:
+    """Though the key of a request is worked out once, and a copy takes all else along."""
+    request = request_of()
+    assert request.key
+    assert request.model_copy() == request
+    copied = request.model_copy(update={"max_tokens": 200})
+    assert copied.key == request_of(max_tokens=200).key != request.key
+
+
 def test_a_key_does_not_change_with_what_only_names_the_request(request_of: Maker) -> None:
     """Step, label and the names of parts are for people: a renamed article keeps its answers."""
     parts = tuple(m.model_copy(update={"part": "p"}) for m in request_of().messages)

@@ -75,7 +75,7 @@ class Reading(NamedTuple):
     contrary: frozenset[int]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def read(text: str) -> Reading:
     """Return a text read for comparison."""
     toks = tokens(text)

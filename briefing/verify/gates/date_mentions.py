@@ -135,7 +135,7 @@ class _Found(NamedTuple):
         return bool(_FUTURE.search(self.text))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def mentions(text: str, published: date | None) -> tuple[Mention, ...]:
     """Return the dates that a text mentions, resolved against the day of publication."""
     toks, text = tokens(text), plain(text)

@@ -42,7 +42,7 @@ class Deed(NamedTuple):
     pronoun: bool = False
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def deeds(text: str) -> tuple[Deed, ...]:
     """Return the deeds of a text, one for each verb."""
     reading = read(text)

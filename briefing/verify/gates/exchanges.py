@@ -34,7 +34,7 @@ class Phrase(NamedTuple):
     right: str
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def phrases(text: str) -> tuple[Phrase, ...]:
     """Return the noun phrases of a text."""
     reading = read(text)

@@ -78,7 +78,7 @@ _FIRST = frozenset(phrase[0] for phrase in _NAMES)
 _ACRONYMS = frozenset(p[0] for p in _NAMES if len(p) == 1 and len(p[0]) <= 3)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def places(text: str) -> tuple[Place, ...]:
     """Return the entries that a text names, the longest match first at each word."""
     toks = tokens(text)

@@ -52,7 +52,7 @@ Mood = tuple[int, int]
 """A mood, and the index of the token that gives it (-1 for a fact)."""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def moods(text: str) -> tuple[Mood, ...]:
     """Return the mood of each token of a text, with what gives it."""
     reading = read(text)

@@ -106,7 +106,7 @@ class _Admitted(NamedTuple):
     described: bool
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 10)  # fewer than of texts: each holds on to its article
 def admitted(held: Held, number: int) -> _Admitted:
     """Return whom sentence `number` of an article may mean without naming them."""
     article, cast = held.article, cast_of(held.article)

@@ -69,7 +69,7 @@ class Negation(NamedTuple):
     cues: tuple[Cue, ...]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def negation(text: str) -> Negation:
     """Return what a text negates."""
     reading = read(text)

@@ -120,7 +120,7 @@ def _fit(mine: dict[str, float], theirs: dict[str, float]) -> float:
     return sum(w for w in shared if w > _FAR) + min(_MOST_FAR, sum(w for w in shared if w <= _FAR))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def around(text: str) -> tuple[_Around, ...]:
     """Return each number of a text with the weights of the words around it."""
     reading = read(text)
@@ -156,7 +156,7 @@ def _turned(claim: str, evidence: Sequence[Sentence]) -> Iterator[tuple[Quantity
                 yield one, sentence
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _pairs(text: str) -> tuple[tuple[Quantity, Quantity, str], ...]:
     """Return the numbers of a text that are joined so that their order tells."""
     reading = read(text)

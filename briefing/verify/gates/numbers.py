@@ -301,7 +301,7 @@ def _between_dates(q: Quantity, evidence: Sequence[Sentence], article: Article) 
     return False
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _listed(text: str) -> frozenset[int]:
     """Return the small counts that a text gives without a numeral: "both", "A, B and C"."""
     text = plain(text)

@@ -44,7 +44,7 @@ _WITHIN = 4
 """How many words may stand between a verb and its particle."""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def sides(text: str) -> dict[int, tuple[Side, ...]]:
     """Return for the tokens of a text that have opposites their groups and sides, by index."""
     toks = tokens(text)

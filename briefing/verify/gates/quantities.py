@@ -73,7 +73,7 @@ class _Unit(NamedTuple):
     factor: float = 1.0
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Return the numbers of a text in order."""
     toks = tokens(text)
@@ -94,7 +94,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_ranges(found, toks))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def single_units(text: str) -> tuple[Quantity, ...]:
     """Return "a week", "a mile": one of each; and "the first half of the year", six months."""
     toks = tokens(text)

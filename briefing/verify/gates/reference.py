@@ -22,7 +22,7 @@ _GENERIC = frozenset(_TABLE["generic"].split())
 _LANDS = frozenset(_TABLE["lands"].split())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a text, their stems and spellings, and the "(initials)" of its names."""
     toks = tokens(text)
@@ -48,13 +48,13 @@ def initials_of(toks: Sequence[Token]) -> set[str]:
     return {capitals, "".join(t.low[0] for t in words)}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def first_letters(text: str) -> str:
     """Return the first letters of the words of a text, small words left out: "gdp" is in it."""
     return "".join(t.low[0] if is_content(t) else " " * (t.kind == "p") for t in tokens(text))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def pointers_of(text: str) -> frozenset[str]:
     """Return what in a sentence points back: "he", "it", "the", "land", or "=" and a title's stem.
 
@@ -85,7 +85,7 @@ def pointers_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def spelling(low: str) -> str:
     """Return a key that spellings of one foreign name share: "Zelenskyy" and "Zelensky".
 

@@ -50,7 +50,7 @@ def looks_common(low: str) -> bool:
     return low in FUNCTION_WORDS or low in _COMMON or (len(low) > 5 and low.endswith(_ENDINGS))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def runs(text: str) -> tuple[Run, ...]:
     """Return the runs of capitalised words in a text."""
     toks = tokens(text)

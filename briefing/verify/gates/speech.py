@@ -42,7 +42,7 @@ class Saying(NamedTuple):
     pronoun: bool
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def sayings(text: str) -> tuple[Saying, ...]:
     """Return what is said by whom in a text."""
     reading = read(text)

@@ -85,7 +85,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def folded_stem(low: str) -> str:
     """Return the stem of a lower-case word, accents taken off first."""
     if not low.isascii():
@@ -94,7 +94,7 @@ def folded_stem(low: str) -> str:
     return stem(_LEMMAS.get(low, low))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text, contractions and possessives split from their words."""
     text = plain(text)
@@ -159,7 +159,7 @@ def is_content(token: Token) -> bool:
     return token.kind != "p" and token.low not in FUNCTION_WORDS
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of the content words of a text."""
     return frozenset(t.stem for t in tokens(text) if is_content(t))
