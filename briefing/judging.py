@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from briefing.asking import Inquiry
 from briefing.chunks import Chunk
-from briefing.findings import Finding
+from briefing.errors import AnswerError, TooLongError
+from briefing.findings import Finding, Omission
 from briefing.llm.known import odds_needed
 from briefing.llm.port import Model, Request
 from briefing.llm.structured import ask_for, asked_for
@@ -25,6 +26,7 @@ from briefing.verify.judge import (
     by_odds,
     is_searched,
     log_odds,
+    question,
     question_of,
     repeats,
     verdict_of,
@@ -74,6 +76,42 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
         f.model_copy(update={"verdict": verdicts[i]}) if i in verdicts else f
         for i, f in enumerate(findings)
     ]
+
+
+async def cleared(
+    inquiry: Inquiry, found: Mapping[str, Sequence[Omission]]
+) -> dict[str, list[Omission]]:
+    """Return omissions by section; a judge may clear those that only near sentences speak against.
+
+    Where no judge is asked, or one that is known by its odds, which says yes too easily for that,
+    they stay withheld; so they do without a usable answer.
+
+    Raises:
+        ProviderError: the model cannot be asked.
+    """
+    result = {section: list(omissions) for section, omissions in found.items()}
+    doubtful = [
+        (section, i)
+        for section, omissions in found.items()
+        for i, omission in enumerate(omissions)
+        if omission.evidence and 0 not in omission.evidence
+    ]
+    if not inquiry.judged or odds_needed(inquiry.model.name) is not None:
+        return result
+    asked = [
+        question(result[section][i].statement, result[section][i].evidence, inquiry.article)
+        for section, i in doubtful
+    ]
+    bench = Bench(inquiry.prompts, inquiry.model, f"{inquiry.label}.omissions")
+    try:
+        ruled = await rulings(asked, bench)
+    except (AnswerError, TooLongError):
+        return result
+    for (section, i), one, ruling in zip(doubtful, asked, ruled, strict=True):
+        if (verdict := verdict_of(ruling, one)).status == "supported":
+            update = {"evidence": (), "verdict": verdict}
+            result[section][i] = result[section][i].model_copy(update=update)
+    return result
 
 
 async def rulings(asked: Sequence[Question], bench: Bench) -> list[Ruling]:

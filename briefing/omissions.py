@@ -127,9 +127,13 @@ def _of_own(own: OwnQuestion, words: Omissions, article: Article) -> Omission:
 def _proved(
     statement: str, why: str, terms: Sequence[str], article: Article, *, strict: bool = False
 ) -> Omission:
-    """Return the omission with the verdict of the search."""
+    """Return the omission with the verdict of the search.
+
+    One that only sentences near it speak against cites these, for a judge to read.
+    """
     proof = absence.prove_absent(terms, article, statement if strict else "")
-    found = [hit.number for hit in proof.hits] or (list(proof.near) if strict else [])
+    near = proof.near if strict and proof.holds else ()
+    found = [hit.number for hit in proof.hits] or list(near)
     if proof.reason:
         verdict = Verdict(
             status="unsupported",
@@ -148,7 +152,7 @@ def _proved(
         verdict = Verdict(status="supported")
     return Omission(
         statement=statement,
-        evidence=(),
+        evidence=near,
         basis="unanswered",
         why_it_matters=why,
         searched=proof.searched,

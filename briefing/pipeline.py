@@ -23,6 +23,7 @@ from briefing.document import Briefing, PromptSetRef, Provenance
 from briefing.drafts import Extract
 from briefing.errors import PendingError
 from briefing.extract import extract, mended
+from briefing.judging import cleared
 from briefing.llm.meter import Metered
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, unknown
@@ -87,7 +88,7 @@ async def brief(
         article,
         prompts,
         extracts,
-        unanswered(article, prompts, questions, extracts),
+        await cleared(inquiry, unanswered(article, prompts, questions, extracts)),
         _provenance(prompts, metered, answers),
     )
 

@@ -19,10 +19,17 @@ from briefing.llm.gathered import Gathered
 from briefing.llm.port import Model, Reply, Request, Usage
 from briefing.llm.prices import Price, total, worded
 from briefing.promptset import PromptSet
+from briefing.settings import Verify
 from briefing.tokens import count
 
-FOLLOWING = ("repair",)
-"""Steps that may follow those of a chunk, once for each chunk, depending on what is answered."""
+FOLLOWING: dict[Verify, tuple[str, ...]] = {
+    "gates": ("repair",),
+    "judge": ("judge", "repair", "judge"),
+}
+"""Steps that may follow those of a chunk, depending on what is answered.
+
+A judge that is asked about one finding at a time asks more often, for no more tokens.
+"""
 
 
 class Bounds(Shape):
@@ -77,7 +84,12 @@ def in_all(plans: Iterable[Plan]) -> Plan:
 
 
 async def planned(
-    article: Article, prompts: PromptSet, model: Model, stores: Sequence[Store], price: Price
+    article: Article,
+    prompts: PromptSet,
+    model: Model,
+    stores: Sequence[Store],
+    price: Price,
+    verify: Verify = "gates",
 ) -> Plan:
     """Return what would be asked of `model` about an article, beside what is in the stores.
 
@@ -91,7 +103,7 @@ async def planned(
         stored.append(request)
 
     with suppress(PendingError):  # what is gathered is what is to be told
-        await pipeline.brief(article, prompts, gathered, told=told)
+        await pipeline.brief(article, prompts, gathered, told=told, verify=verify)
     requests = list(gathered.requests.values())
     chunks: dict[str, list[Request]] = {}
     for request in requests:
@@ -101,9 +113,11 @@ async def planned(
         least += _least(group)
         sent = [at_most(request, count) for request in group]
         most += sent
-        if not any(request.step in FOLLOWING for request in group):
-            following += len(FOLLOWING)
-            most += [_after(group, sent)] * len(FOLLOWING)
+        after = FOLLOWING[verify]
+        reached = [request.step for request in group if request.step in after]
+        left = len(after) - (after.index(reached[0]) + 1 if reached else 0)
+        following += left
+        most += [_after(group, sent)] * left
     return Plan(
         source=article.source,
         chunks=len({_chunk(r) for r in (*stored, *requests)}),

@@ -190,7 +190,9 @@ async def _planned(
         # A plan makes no database where there is none.
         there = spending.model_copy(update={"cache": spending.cache and default_path().exists()})
         stores = () if spending.refresh else _stores(there, around, stack)
-        return [await plan.planned(a, prompts, model, stores, price) for a in articles]
+        return [
+            await plan.planned(a, prompts, model, stores, price, settings.verify) for a in articles
+        ]
 
 
 def _prompts(settings: Settings) -> PromptSet:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from briefing import promptset
+from briefing import plan, promptset
 from briefing.document import Briefing
 from briefing.errors import UsageError
 from briefing.findings import Reason
@@ -251,3 +251,53 @@ def test_a_prompt_set_without_a_judge_says_so() -> None:
     )
     with pytest.raises(UsageError, match=r"judge\.j2"):
         asyncio.run(brief(article(), without, judging([point(WORTH, 2)]), verify="judge"))
+
+
+NEAR = {
+    "not_said": "what retraining the workers would get",
+    "search_terms": ["job retraining"],
+}
+UNSAID = "The article does not say what retraining the workers would get"
+
+
+@pytest.mark.parametrize(("word", "published"), [("supported", True), ("contradicted", False)])
+def test_a_silence_with_sentences_near_it_is_for_the_judge(word: str, published: bool) -> None:
+    """The search found nothing but something close: the judge reads it, and publishes or not."""
+
+    def answer(request: Request) -> Any:
+        if request.step == "judge":
+            return ruled(request, **{UNSAID: (word, "")})
+        return answered(request, [], other=[NEAR])
+
+    model = Scripted(answer)
+    briefing = run(model)
+    told = [s for s in statements(briefing, "omissions") if s.startswith(UNSAID)]
+    assert bool(told) == published
+    assert any(UNSAID in prompt for prompt in prompts_of(model, "judge"))
+    if not published:
+        reasons = [r for s, r in withheld(briefing).items() if s.startswith(UNSAID)]
+        assert reasons == [(Reason.PRESENT_IN_ARTICLE,)]
+
+
+def test_without_the_judge_a_silence_with_sentences_near_it_is_withheld() -> None:
+    """Code alone takes what comes near for a mention, and cites it."""
+    briefing = run(Scripted(lambda r: answered(r, [], other=[NEAR])), "gates")
+    (finding,) = (f for f in briefing.withheld if f.statement.startswith(UNSAID))
+    assert finding.verdict.reasons == (Reason.PRESENT_IN_ARTICLE,)
+    assert finding.evidence
+
+
+def test_a_plan_bounds_what_the_judge_asks() -> None:
+    """Two readings and a repair may follow the steps of a chunk; what is asked is no more."""
+
+    async def both() -> tuple[plan.Plan, int]:
+        no = ("contradicted", "not so")
+        model = judging([point(WORTH, 2)], mended=HONEST, million=no)
+        prompts = promptset.load("default")
+        told = await plan.planned(article(), prompts, model, [], lambda _: None, "judge")
+        await brief(article(), prompts, model, verify="judge")
+        return told, len(model.asked)
+
+    told, asked = asyncio.run(both())
+    assert told.following == 3
+    assert asked == told.requests + told.following

@@ -58,7 +58,7 @@ _WINDOWS: tuple[tuple[str, int], ...] = (
 
 _REASONING = re.compile(r"(o[134]|gpt-[56](?![\w.]*-chat)|gpt-oss)(?![a-z])")
 
-_ODDS: tuple[tuple[str, float], ...] = ((r"qwen2\.5-coder-1\.5b", -1.0),)
+_ODDS: tuple[tuple[str, float], ...] = ((r"qwen2\.5-coder-1\.5b", 0.0),)
 
 
 def context_of(model: str) -> int | None:
