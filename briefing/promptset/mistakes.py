@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel
@@ -17,6 +18,25 @@ _SHOWN = 40
 
 _ON_READING = ("extends", "order")
 """Keys that are dealt with when a set is read, before it has its shape."""
+
+
+def own(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Return the errors that are mistakes of their own, unknown keys first.
+
+    A table is not too short for entries that are wrong, nor is a key missing that is misspelt.
+    """
+    unknown = [e["loc"] for e in errors if e["type"] == "extra_forbidden"]
+
+    def follows(error: ErrorDetails) -> bool:
+        *table, key = where = error["loc"]
+        misspelt = [str(loc[-1]) for loc in unknown if list(loc[:-1]) == table]
+        return any(e["loc"][: len(where)] == where and e is not error for e in errors) or (
+            error["type"] == "missing" and bool(get_close_matches(str(key), misspelt))
+        )
+
+    return sorted(
+        (e for e in errors if not follows(e)), key=lambda e: e["type"] != "extra_forbidden"
+    )
 
 
 def in_words(error: ErrorDetails, named: str | None) -> tuple[str, str]:

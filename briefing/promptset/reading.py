@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from briefing.errors import UsageError
 from briefing.promptset.declared import Declaration, inconsistencies
-from briefing.promptset.mistakes import in_words
+from briefing.promptset.mistakes import in_words, own
 from briefing.promptset.places import FILE, find
 from briefing.promptset.problem import Place, Problem, nearest
 from briefing.promptset.rendering import PromptSet
@@ -77,8 +77,8 @@ def read(folder: Path, extending: tuple[Path, ...] = ()) -> Reading:
     `extending` are the sets that extend this one, the nearest last.
     """
     reading = _files(folder)
-    own = reading.declared
-    if (name := own.pop("extends", None)) is not None:
+    said = reading.declared
+    if (name := said.pop("extends", None)) is not None:
         base = _extended(name, folder, (*extending, folder))
         if isinstance(base, str):
             return _with_problem(
@@ -87,7 +87,7 @@ def read(folder: Path, extending: tuple[Path, ...] = ()) -> Reading:
         inherited = {key: v for key, v in base.declared.items() if key not in _NOT_INHERITED}
         reading = Reading(
             folders=(*reading.folders, *base.folders),
-            declared=laid_over(inherited, own),
+            declared=laid_over(inherited, said),
             templates=base.templates | reading.templates,
             places=(*reading.places, *base.places),
             problems=(*reading.problems, *base.problems),
@@ -105,7 +105,7 @@ def declaration(reading: Reading) -> tuple[Declaration | None, list[Problem]]:
     except ValidationError as e:
         return None, [
             problem_at(reading, error["loc"], *in_words(error, _entry(reading, error["loc"])))
-            for error in sorted(e.errors(include_url=False), key=lambda e: e["type"] == "missing")
+            for error in own(e.errors(include_url=False))
         ]
     found = [problem_at(reading, *one) for one in inconsistencies(declared)]
     for file, where in declared.templates().items():
