@@ -9,6 +9,7 @@ so the joiners stay there and only there; right-to-left writing itself is left a
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 _JOINING = (
     "\u0600-\u06ff\u0700-\u077f\u0780-\u07bf\u07c0-\u07ff\u0840-\u086f\u0870-\u08ff\u0900-\u0dff"
@@ -41,12 +42,15 @@ _BLANK = re.compile(r"[ \t\n]{2,}|[\t\n]")
 def readable(text: str) -> str:
     """Return `text` with line feeds for all line breaks and without what nobody sees.
 
-    A lone surrogate, which is no character, becomes U+FFFD.
+    What stands for no character that Unicode knows, as private ones do, is drawn as a box at best
+    and left out too. A lone surrogate becomes U+FFFD.
     """
     if text.isascii() and text.isprintable():
         return text
     text = _BREAK.sub("\n", text)
     text = _SURROGATE.sub("\ufffd", text)
+    if nameless := {c for c in set(text) if category(c) in ("Cn", "Co")}:
+        text = text.translate(dict.fromkeys(map(ord, nameless)))
     # What stands between two joiners or selectors may be gone after one pass.
     while (clean := _UNSEEN.sub("", text)) != text:
         text = clean

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import SourceError, UsageError
-from briefing.sources import read, read_all
+from briefing.sources import Reading, read, read_all
 from briefing.sources.feeds import entries_of, feeds_in
 from briefing.sources.web import Web
 from tests.sources.site import Site
@@ -181,6 +181,44 @@ def test_hostile_feeds_do_nothing(feed: str) -> None:
         assert all(len(entry.header.title or "") < 20_000 for entry in found)
         assert not any("root:" in (entry.header.title or "") for entry in found)
     assert time.perf_counter() - began < 10
+
+
+def test_entities_in_a_list_of_feeds_do_nothing() -> None:
+    """An OPML list with entities that grow, or name files, gives its honest addresses alone."""
+    files = '<!DOCTYPE o [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    for head, entity in ((BOMB.replace("rss", "opml"), "a9"), (files, "f")):
+        opml = (
+            f'<?xml version="1.0"?>{head}<opml><body><outline xmlUrl="https://news.example/1"/>'
+            f'<outline xmlUrl="https://&{entity};.example/"/></body></opml>'
+        )
+        began = time.perf_counter()
+        found = feeds_in(opml.encode(), "f")
+        assert "https://news.example/1" in found
+        assert all(len(address) < 3000 and "root:" not in address for address in found)
+        assert time.perf_counter() - began < 5
+
+
+BEGINNINGS = [
+    b"",
+    b"\xef\xbb\xbf",
+    b"https://a.example/\n",
+    b"<rss><channel><item><title>",
+    b"<opml>",
+]
+
+
+@settings(max_examples=100)
+@given(st.sampled_from([*BEGINNINGS, ATOM.encode(), JSON.encode()]), st.binary(max_size=200))
+def test_whatever_comes_in_is_articles_or_refused(head: bytes, rest: bytes) -> None:
+    """Of any bytes articles come whose offsets hold, or our own errors; nothing is contacted."""
+    said: list[str] = []
+    with Reading(["-"], stdin=io.BytesIO(head + rest), say=said.append, offline=True) as reading:
+        try:
+            for found in reading:
+                assert all(found.text[s.start : s.end] == s.text for s in found.sentences)
+        except (SourceError, UsageError) as error:
+            said.append(str(error))
+    assert all(line.isprintable() for line in said)
 
 
 @settings(max_examples=60, deadline=None)

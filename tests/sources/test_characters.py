@@ -15,6 +15,7 @@ from briefing.sources.characters import one_line, readable
     [
         *("\x00", "\x1b", "\x7f", "\x9b", "\u00ad", "\u200b", "\u200c", "\u200d", "\u2060"),
         *("\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\ufeff", "\u3164"),
+        *("\ue000", "\uffff", "\ufdd0", "\u0378", "\U0010ffff"),  # private, or no character at all
         *("\ufe0f", "\ufe00\ufe01", "\U000e0100", "\U000e0041\U000e0042", "\u200d\ufe0f\u200d"),
     ],
 )

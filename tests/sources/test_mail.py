@@ -1,5 +1,6 @@
 """Messages and saved pages."""
 
+import time
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 
@@ -67,6 +68,17 @@ def test_a_saved_page_is_read_as_the_page() -> None:
     found = article(mail.as_bytes())
     assert (found.title, found.published) == ("Ministers agree", datetime(2025, 7, 31))
     assert ONE in found.text
+
+
+@pytest.mark.parametrize("kind", ["multipart/mixed; boundary=b{}\n\n--b{}\n", "message/rfc822\n\n"])
+def test_messages_within_messages_without_end_are_refused(kind: str) -> None:
+    """Ten thousand of them cost seconds at most."""
+    inner = "".join(f"Content-Type: {kind.format(n, n)}" for n in range(10_000))
+    data = f"From: a@b\nSubject: x\nMIME-Version: 1.0\n{inner}\n{ONE} {TWO}".encode()
+    began = time.perf_counter()
+    with pytest.raises(SourceError, match="message"):
+        article(data)
+    assert time.perf_counter() - began < 20
 
 
 def test_a_message_without_text_is_refused() -> None:

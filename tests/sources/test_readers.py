@@ -1,7 +1,6 @@
 """Any bytes of any kind: an article whose offsets hold, or a refusal."""
 
 import time
-from unicodedata import category
 
 import pytest
 from hypothesis import given, settings
@@ -45,10 +44,7 @@ def test_any_bytes_are_an_article_or_refused(head: bytes, rest: bytes, prose: bo
     else:
         assert all(found.text[s.start : s.end] == s.text for s in found.sentences)
         assert found.text == found.text.strip()
-        assert all(
-            c.isprintable() or c.isspace() or category(c) == "Cn"  # not assigned: draws a box
-            for c in found.text
-        )
+        assert all(c.isprintable() or c.isspace() or c in "\u200c\u200d" for c in found.text)
 
 
 @pytest.mark.parametrize(

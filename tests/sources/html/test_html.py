@@ -184,6 +184,16 @@ def test_wrong_and_right_labels_of_encodings(charset: str, meta: str) -> None:
     assert text in article(data).text
 
 
+@pytest.mark.parametrize(
+    "charset",
+    [*("utf-16", "utf-7", "latin-1", "bogus", ""), *("hex", "rot13", "idna", "unicode_escape")],
+)
+def test_labels_that_lie_or_name_no_encoding_do_no_harm(charset: str) -> None:
+    """What is UTF-8 is read as UTF-8, whatever the server or the page calls it."""
+    assert "“" in article(page(BODY), charset=charset).text
+    assert "“" in article(page(BODY, f'<meta charset="{charset}">')).text
+
+
 def test_the_server_may_say_which_encoding() -> None:
     """Where the page says nothing, the header of the answer does."""
     data = page(BODY.replace("“", "").replace("”", "") + "<p>Министры согласились встретиться.</p>")
