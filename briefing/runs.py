@@ -88,7 +88,7 @@ def planned(
     Raises:
         BriefingError: as `generate`, or what would have to be fetched is not kept.
     """
-    prompts = _prompts(settings)
+    prompts = prompts_of(settings)
     with _reading(sources, settings, around, offline=True) as reading:
         plans = asyncio.run(_planned(reading, settings, prompts, spending, around))
     return plans, reading.exit_code
@@ -114,7 +114,7 @@ def generate(
     Raises:
         BriefingError: nothing could be briefed, or the model cannot be asked any more.
     """
-    prompts = _prompts(settings)
+    prompts = prompts_of(settings)
     offline = spending.replay is not None
     with _reading(sources, settings, around, offline=offline) as reading:
         # Whether one file is to hold several briefings is known before anything is asked.
@@ -195,7 +195,7 @@ async def _planned(
         ]
 
 
-def _prompts(settings: Settings) -> PromptSet:
+def prompts_of(settings: Settings) -> PromptSet:
     """Return the prompt set that is configured, in the language that is."""
     prompts = promptset.load(settings.prompts)
     return prompts.in_language(settings.language) if settings.language else prompts

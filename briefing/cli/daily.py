@@ -61,6 +61,10 @@ def daily(
             metavar="HOW", help="Who checks: gates, code alone; or judge, the model after it."
         ),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="What findings are written in; else as the set says."),
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
@@ -133,6 +137,7 @@ def daily(
             jobs=jobs,
             allow_private=allow_private,
             verify=verify,
+            language=language,
         )
         spending = Spending(
             record=record,

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing import pipeline, promptset
+from briefing import pipeline
 from briefing.daily.collect import Bounds, collected, gathered
 from briefing.daily.day import planned
 from briefing.daily.deliver import Files, Target, deliver
@@ -36,7 +36,7 @@ from briefing.output import place
 from briefing.promptset import PromptSet
 from briefing.render import edition_html, edition_markdown, to_json
 from briefing.render.edition_wording import headline
-from briefing.runs import PARTIAL, Asked, Spending, Surroundings, asked_model
+from briefing.runs import PARTIAL, Asked, Spending, Surroundings, asked_model, prompts_of
 from briefing.settings import Settings
 from briefing.tokens import count
 
@@ -75,7 +75,7 @@ def make(
         BriefingError: nothing could be read, or the model cannot be asked any more.
     """
     targets = [Target.of(text) for text in wanted.deliver]
-    making = Making(settings, promptset.load(settings.prompts), spending, around, stage)
+    making = Making(settings, prompts_of(settings), spending, around, stage)
     with Ledger(ledger_path(wanted.daily.name)) as ledger:
         day = ledger.begun(wanted.edition) or _begun(wanted, ledger, making)
         day = asyncio.run(_briefed(day, ledger, making))

@@ -43,12 +43,16 @@ class Silent:
 
 
 class Desk:
-    """Runs in the folder `at`, against `server`; `said` are the lines of all runs."""
+    """Runs in the folder `at`, against `server`, `jobs` requests side by side.
+
+    `said` are the lines of all runs.
+    """
 
     def __init__(self, at: Path, server: Server) -> None:
         self.at = at
         self.server = server
         self.said: list[str] = []
+        self.jobs = 4
 
     def run(
         self,
@@ -74,7 +78,7 @@ class Desk:
             watch=Silent(),
             say=self.said.append,
         )
-        settings = Settings(model="m", base_url=self.server.url, jobs=4, timeout=60)
+        settings = Settings(model="m", base_url=self.server.url, jobs=self.jobs, timeout=60)
         return make(wanted, settings, Spending(**spending), around, stage)
 
     def killed(self, day: str, at: int, **options: Any) -> bool:
