@@ -43,6 +43,11 @@ class Output(Shape):
             raise one_for_several(target)
         return cls(file=target, as_json=as_json or target.suffix == ".json")
 
+    def absolute(self) -> Self:
+        """Return the same place as it is called from any folder."""
+        paths = {"file": self.file, "folder": self.folder}
+        return self.model_copy(update={k: p and p.absolute() for k, p in paths.items()})
+
 
 class Shelf:
     """Takes the briefings of a run, by the number of their article from 0, and writes them.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from itertools import chain, count, islice
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from briefing import pipeline, plan, promptset
 from briefing.article import Article, Shape
@@ -25,12 +25,12 @@ from briefing.llm.cache import Cache, default_path
 from briefing.llm.choose import chosen, is_local, kept, price_of, within
 from briefing.llm.endpoint import NO_KEY
 from briefing.llm.port import Model, Reply, Request
-from briefing.llm.prices import Price, free, price_at
+from briefing.llm.prices import Price, free, halved, price_at
 from briefing.llm.traced import workflow
 from briefing.output import Output, Shelf, one_for_several
 from briefing.plan import Plan
 from briefing.promptset import PromptSet
-from briefing.settings import Settings
+from briefing.settings import Settings, Verify
 from briefing.sources import Reading
 from briefing.threads import aside
 
@@ -57,13 +57,15 @@ class Spending(Shape):
     """What a run may spend, and where answers are kept.
 
     `record` and `replay` are folders of recordings; `cache` keeps answers for the next run,
-    `refresh` asks again for what is kept. `max_cost` is in US dollars, `max_tokens` in and out.
+    `refresh` asks again for what is kept, `batch` at half the price. `max_cost` is in US dollars,
+    `max_tokens` in and out.
     """
 
     record: Path | None = None
     replay: Path | None = None
     cache: bool = True
     refresh: bool = False
+    batch: bool = False
     max_cost: float | None = None
     max_tokens: int | None = None
 
@@ -89,9 +91,9 @@ def planned(
         BriefingError: as `generate`, or what would have to be fetched is not kept.
     """
     prompts = prompts_of(settings)
-    with _reading(sources, settings, around, offline=True) as reading:
-        plans = asyncio.run(_planned(reading, settings, prompts, spending, around))
-    return plans, reading.exit_code
+    with reading(sources, settings, around.say, offline=True) as read:
+        plans = asyncio.run(_planned(read, settings, prompts, spending, around))
+    return plans, read.exit_code
 
 
 class Asked(NamedTuple):
@@ -116,16 +118,16 @@ def generate(
     """
     prompts = prompts_of(settings)
     offline = spending.replay is not None
-    with _reading(sources, settings, around, offline=offline) as reading:
+    with reading(sources, settings, around.say, offline=offline) as read:
         # Whether one file is to hold several briefings is known before anything is asked.
-        first = list(islice(reading, 2 if output.file else 1))
+        first = list(islice(read, 2 if output.file else 1))
         if output.file and len(first) > 1:
             raise one_for_several(output.file)
         if not first:
-            return reading.exit_code
-        articles = chain(first, reading)
+            return read.exit_code
+        articles = chain(first, read)
         partial = asyncio.run(_run(articles, prompts, settings, output, spending, around))
-    return PARTIAL if partial else reading.exit_code
+    return PARTIAL if partial else read.exit_code
 
 
 async def _run(
@@ -136,44 +138,72 @@ async def _run(
     spending: Spending,
     around: Surroundings,
 ) -> bool:
-    """Brief articles side by side; return whether a briefing does not cover all of its article."""
-    shelf = Shelf(output, around.watch.done)
     async with AsyncExitStack() as stack:
         asked = asked_model(settings, spending, around, stack)
-        places = asyncio.Semaphore(asked.jobs)
 
         def told(request: Request, reply: Reply) -> None:
             around.watch.reply(request, reply, asked.price(reply.usage))
 
-        async def work(number: int, article: Article) -> None:
-            try:
-                with workflow(article.source):
-                    briefing = await pipeline.brief(
-                        article,
-                        prompts,
-                        asked.model,
-                        jobs=asked.jobs,
-                        answers="recorded" if spending.replay else "live",
-                        price=asked.price,
-                        told=told,
-                        verify=settings.verify,
-                    )
-                shelf.put(number, briefing)
-            finally:
-                places.release()
-
         try:
-            async with asyncio.TaskGroup() as group:
-                for number in count():
-                    await places.acquire()
-                    article = await aside(lambda: next(articles, None))
-                    if article is None:
-                        break
-                    group.create_task(work(number, article))
-        except ExceptionGroup as several:
-            raise several.exceptions[0] from several
+            return await briefed(
+                articles,
+                prompts,
+                asked,
+                output,
+                done=around.watch.done,
+                told=told,
+                verify=settings.verify,
+                answers="recorded" if spending.replay else "live",
+            )
         finally:
             around.watch.ended(local=asked.price is free)
+
+
+async def briefed(
+    articles: Iterator[Article],
+    prompts: PromptSet,
+    asked: Asked,
+    output: Output,
+    *,
+    done: Callable[[Briefing, str | None], None],
+    told: Callable[[Request, Reply], None] | None = None,
+    verify: Verify = "gates",
+    answers: Literal["live", "recorded"] = "live",
+) -> bool:
+    """Brief articles side by side and write the briefings.
+
+    Returns whether one of them does not cover all of its article.
+    """
+    shelf = Shelf(output, done)
+    places = asyncio.Semaphore(asked.jobs)
+
+    async def work(number: int, article: Article) -> None:
+        try:
+            with workflow(article.source):
+                briefing = await pipeline.brief(
+                    article,
+                    prompts,
+                    asked.model,
+                    jobs=asked.jobs,
+                    answers=answers,
+                    price=asked.price,
+                    told=told,
+                    verify=verify,
+                )
+            shelf.put(number, briefing)
+        finally:
+            places.release()
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for number in count():
+                await places.acquire()
+                article = await aside(lambda: next(articles, None))
+                if article is None:
+                    break
+                group.create_task(work(number, article))
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from several
     return shelf.partial
 
 
@@ -187,6 +217,7 @@ async def _planned(
     async with AsyncExitStack() as stack:
         model = _chosen(settings, around, stack, key=_key() or (NO_KEY if settings.model else None))
         price = price_of(model, settings.base_url)
+        price = halved(price) if spending.batch else price
         # A plan makes no database where there is none.
         there = spending.model_copy(update={"cache": spending.cache and default_path().exists()})
         stores = () if spending.refresh else _stores(there, around, stack)
@@ -201,10 +232,15 @@ def prompts_of(settings: Settings) -> PromptSet:
     return prompts.in_language(settings.language) if settings.language else prompts
 
 
-def _reading(
-    sources: Sequence[str], settings: Settings, around: Surroundings, *, offline: bool
+def reading(
+    sources: Sequence[str],
+    settings: Settings,
+    say: Callable[[str], None],
+    *,
+    offline: bool = False,
 ) -> Reading:
-    return Reading(sources, say=around.say, allow_private=settings.allow_private, offline=offline)
+    """Return the articles at the sources, read as the settings say."""
+    return Reading(sources, say=say, allow_private=settings.allow_private, offline=offline)
 
 
 def asked_model(

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from briefing import __version__
-from briefing.cli import cache, check, daily, generate, models, prompts, read
+from briefing.cli import batch, cache, check, daily, generate, models, prompts, read
 from briefing.errors import BriefingError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("daily")(daily.daily)
 app.command("read")(read.read)
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
+app.add_typer(batch.app, name="batch")
 app.add_typer(prompts.app, name="prompts")
 
 

@@ -66,6 +66,10 @@ def generate(
     refresh: Annotated[
         bool, typer.Option("--refresh", help="Ask again for what is stored, and store that.")
     ] = False,
+    batch: Annotated[
+        bool,
+        typer.Option("--batch", help="Send all as batches, at half the price; see briefing batch."),
+    ] = False,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Print what would be asked and cost; ask nothing."),
@@ -103,6 +107,7 @@ def generate(
     2 usage or configuration, 3 partial, 4 model unavailable, 6 budget reached, 130 interrupted.
     """
     from briefing import runs
+    from briefing.batch import waves
     from briefing.cli.models import pull_visibly
     from briefing.cli.watching import watched
     from briefing.errors import UsageError
@@ -117,6 +122,11 @@ def generate(
             other = "--record" if record else "--dry-run"
             raise UsageError(
                 f"{other} and --replay exclude each other: one asks, the other does not"
+            )
+        if batch and (replay or record or no_cache or refresh):
+            raise UsageError(
+                "--batch keeps its answers in the cache and takes what is there: it excludes "
+                "--replay, --record, --no-cache and --refresh"
             )
         chosen = settings(
             model=model,
@@ -133,6 +143,7 @@ def generate(
             replay=replay,
             cache=not no_cache,
             refresh=refresh,
+            batch=batch,
             max_cost=max_cost,
             max_tokens=max_tokens,
         )
@@ -146,6 +157,10 @@ def generate(
             plans, code = runs.planned(sources, chosen, spending, around)
             for line in map(Plan.model_dump_json, plans) if as_json else lines(plans):
                 typer.echo(line)
+        elif batch:
+            to = Output.of(output, as_json=as_json, several=len(sources) > 1)
+            later = waves.Around(watch=watch, say=watch.say, tell=watch.tell)
+            code = waves.generate(sources, chosen, to, spending, later)
         else:
             to = Output.of(output, as_json=as_json, several=len(sources) > 1)
             code = runs.generate(sources, chosen, to, spending, around)

@@ -89,6 +89,10 @@ class JsonLog:
             seconds=round(totals.seconds, 3),
         )
 
+    def tell(self, line: str) -> None:
+        """Tell what was done, and what is to be done next."""
+        self.write("info", "note", message=line)
+
     def say(self, line: str) -> None:
         """Tell what went wrong without ending the run."""
         self.write("warning", "warning", message=line)

@@ -47,6 +47,12 @@ class Progress:
         elif self._line:
             self._rewrite(what)
 
+    def tell(self, line: str) -> None:
+        """Tell what was done, and what is to be done next."""
+        self.close()
+        if not self._quiet:
+            typer.echo(line, err=True)
+
     def say(self, line: str) -> None:
         """Tell what went wrong without ending the run."""
         self.close()

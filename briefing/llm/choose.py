@@ -18,7 +18,7 @@ from briefing.llm import local
 from briefing.llm.answers import Keeping, Store, Stored
 from briefing.llm.budget import Budgeted
 from briefing.llm.chat import ChatCompletions
-from briefing.llm.endpoint import NO_KEY
+from briefing.llm.endpoint import NO_KEY, Endpoint
 from briefing.llm.known import context_of
 from briefing.llm.pacing import Paced
 from briefing.llm.port import Model, Reply, Request
@@ -86,15 +86,8 @@ def chosen(
         path = local.file_of(model) or pull()
         name = local.name_of(model, path)
         return LocalModel(path, name=name, timeout=timeout, stack=stack, retried=retried)
-    if base_url is None and not api_key:
-        raise UsageError(f"No key for model “{model}”. {NO_MODEL}")
-    newer = api == "responses" or (api == "auto" and _is_openai(base_url))
-    endpoint = (Responses if newer else ChatCompletions)(
-        model,
-        base_url=base_url,
-        api_key=api_key or NO_KEY,
-        context=context or context_of(model) or UNKNOWN_CONTEXT,
-        timeout=timeout,
+    endpoint = endpoint_of(
+        model, base_url=base_url, api_key=api_key, context=context, timeout=timeout, api=api
     )
     stack.push_async_callback(endpoint.aclose)
     # Tracing innermost: a span is what a try takes, without its wait for a turn.
@@ -108,6 +101,36 @@ def chosen(
         tokens_per_minute=tokens_per_minute,
     )
     return Retried(paced, told=retried)
+
+
+def endpoint_of(
+    model: str | None,
+    *,
+    base_url: str | None,
+    api_key: str | None,
+    context: int | None,
+    timeout: float,
+    api: Api = "auto",
+) -> Endpoint:
+    """Return the server that is asked for a model, without retries and pacing; as for `chosen`.
+
+    Raises:
+        UsageError: there is no model or no key, or the model is a local one.
+    """
+    if model is None:
+        raise UsageError(NO_MODEL)
+    if local.is_local(model):
+        raise UsageError(f"“{model}” is no model of a server; give --model NAME of one")
+    if base_url is None and not api_key:
+        raise UsageError(f"No key for model “{model}”. {NO_MODEL}")
+    newer = api == "responses" or (api == "auto" and _is_openai(base_url))
+    return (Responses if newer else ChatCompletions)(
+        model,
+        base_url=base_url,
+        api_key=api_key or NO_KEY,
+        context=context or context_of(model) or UNKNOWN_CONTEXT,
+        timeout=timeout,
+    )
 
 
 def kept(model: Model, stores: Sequence[Store], *, refresh: bool = False) -> Model:

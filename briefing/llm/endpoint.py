@@ -13,10 +13,12 @@ import ipaddress
 import json
 import time
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from briefing.errors import TransientError
+from briefing.errors import BriefingError, TransientError
 from briefing.llm.known import reasons
 from briefing.llm.port import Reply, Request
 from briefing.llm.redact import keep_from_logs, secrets_of
@@ -29,6 +31,8 @@ NO_KEY = "none"
 """What is sent to servers that have no keys, since the client insists on one."""
 
 CONNECT_SECONDS = 10.0
+
+Answered = TypeVar("Answered")
 
 
 class Endpoint(ABC):
@@ -84,28 +88,19 @@ class Endpoint(ABC):
         while True:
             arguments = self._arguments(request)
             started = time.monotonic()
-            try:
-                # Not the typed method: it takes arguments and answers apart as long as all else.
-                async with asyncio.timeout(self._timeout):
-                    response = await self._connected().post(
-                        self.path, body=arguments, cast_to=httpx2.Response
-                    )
+            with self._in_our_words(started):
+                try:
+                    # Not the typed method: it takes arguments and answers apart as long as all
+                    # else.
+                    async with asyncio.timeout(self._timeout):
+                        response = await self._connected().post(
+                            self.path, body=arguments, cast_to=httpx2.Response
+                        )
+                except openai.APIStatusError as e:
+                    if self._adapts_to(e, arguments):
+                        continue
+                    raise
                 content = json.loads(response.content)
-            except (TimeoutError, openai.APITimeoutError) as e:
-                raise self._transient(f"gave no answer within {self._timeout:g} s", started) from e
-            except openai.APIConnectionError as e:
-                said = self._server.line(cause(e))
-                raise self._transient(f"cannot be reached: {said}", started) from e
-            except openai.APIStatusError as e:
-                if self._adapts_to(e, arguments):
-                    continue
-                refusal = self._server.refusal(e, time.monotonic() - started)
-                # Not as a cause: it repeats what the server said, which may be our key.
-                raise refusal from None
-            except (openai.APIError, ValueError, RecursionError) as e:
-                # A proxy's error page, or half of an answer.
-                said = self._server.line(e)
-                raise self._transient(f"sent what is no answer: {said}", started) from None
             try:
                 reply = self._read(content, request, time.monotonic() - started)
             except (LookupError, TypeError, AttributeError, ValueError):
@@ -113,6 +108,43 @@ class Endpoint(ABC):
                 raise self._transient("sent what is no answer", started) from None
             if self._suits(request, reply, arguments):
                 return reply.model_copy(update={"limits": limits(response.headers)})
+
+    async def call(self, send: Callable[[openai.AsyncOpenAI], Awaitable[Answered]]) -> Answered:
+        """Return what `send` gets of the server, for what is no question: files and batches.
+
+        Raises:
+            BriefingError: as `ask`.
+        """
+        started = time.monotonic()
+        with self._in_our_words(started):
+            async with asyncio.timeout(self._timeout):
+                return await send(self._connected())
+
+    def body(self, request: Request) -> dict[str, Any]:
+        """Return what would be sent for a request, to `path`."""
+        return self._arguments(request)
+
+    def reply(self, content: Any, request: Request) -> Reply:  # noqa: ANN401 - JSON of a server
+        """Return the reply in what a server answered to such a body.
+
+        Raises:
+            ValueError: it holds none.
+        """
+        try:
+            return self._read(content, request, 0.0)
+        except (LookupError, TypeError, AttributeError) as e:
+            raise ValueError("no answer") from e
+
+    def refusal(self, status: int, content: Any) -> BriefingError:  # noqa: ANN401 - JSON of a server
+        """Return the error that an HTTP status and its content mean."""
+        import httpx2
+        import openai
+
+        said = content.get("error") if isinstance(content, dict) else None
+        message = said.get("message") if isinstance(said, dict) else said
+        response = httpx2.Response(status, request=httpx2.Request("POST", "http://batch"))
+        error = openai.APIStatusError(str(message or "no reason"), response=response, body=said)
+        return self._server.refusal(error, 0.0)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -171,6 +203,27 @@ class Endpoint(ABC):
             )
             keep_from_logs(self._secrets)
         return self._client
+
+    @contextmanager
+    def _in_our_words(self, started: float) -> Iterator[None]:
+        """Turn the client's errors into ours."""
+        import openai
+
+        try:
+            yield
+        except (TimeoutError, openai.APITimeoutError) as e:
+            raise self._transient(f"gave no answer within {self._timeout:g} s", started) from e
+        except openai.APIConnectionError as e:
+            said = self._server.line(cause(e))
+            raise self._transient(f"cannot be reached: {said}", started) from e
+        except openai.APIStatusError as e:
+            refusal = self._server.refusal(e, time.monotonic() - started)
+            # Not as a cause: it repeats what the server said, which may be our key.
+            raise refusal from None
+        except (openai.APIError, ValueError, RecursionError) as e:
+            # A proxy's error page, or half of an answer.
+            said = self._server.line(e)
+            raise self._transient(f"sent what is no answer: {said}", started) from None
 
     def _transient(self, what: str, started: float) -> TransientError:
         return TransientError(f"{self._server.called} {what}", seconds=time.monotonic() - started)

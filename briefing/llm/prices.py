@@ -32,6 +32,16 @@ def total(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else round(one + other, 12)
 
 
+def halved(price: Price) -> Price:
+    """Return the price of what a batch answers: half of it (OpenAI, "Batch API FAQ")."""
+
+    def half(usage: Usage) -> float | None:
+        whole = price(usage)
+        return None if whole is None else whole / 2
+
+    return half
+
+
 def price_at(model: str, base_url: str | None) -> Price:
     """Return what `model` costs at `base_url`, OpenAI's own where it is None.
 

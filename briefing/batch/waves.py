@@ -1,0 +1,269 @@
+"""Sending a run as batches, wave by wave, and collecting it.
+
+A wave is all that can be asked before something is answered: first every step of every chunk, then
+the repairs, the judge's reading and the corrections that depend on them. Which requests those are
+is told by the pipeline itself, run against what is answered so far. Once nothing is missing, the
+briefings are made by an ordinary run that finds every answer there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from briefing import pipeline, runs
+from briefing.article import Article
+from briefing.batch.answers import TRIES, Answers
+from briefing.batch.bounds import refuse_beyond, refuse_unpriced
+from briefing.batch.state import Kept, Run, Sent, locked, new_name
+from briefing.errors import PendingError, ProviderError, TransientError, UsageError
+from briefing.llm.answers import Stored
+from briefing.llm.batches import Batches, State
+from briefing.llm.cache import Cache, default_path
+from briefing.llm.choose import endpoint_of
+from briefing.llm.endpoint import Endpoint
+from briefing.llm.gathered import Gathered
+from briefing.llm.port import Reply, Request
+from briefing.llm.prices import halved, price_at
+from briefing.llm.redact import secrets_of
+from briefing.output import Output, one_for_several
+from briefing.promptset import PromptSet
+from briefing.settings import Settings
+
+
+class Around(NamedTuple):
+    """What sending and collecting need of the program around them.
+
+    `watch` hears of answers and briefings, `say` is given a line for what went wrong, `tell` one
+    for what was done and is to be done next.
+    """
+
+    watch: runs.Watch
+    say: Callable[[str], None]
+    tell: Callable[[str], None]
+
+
+def generate(
+    sources: Sequence[str],
+    settings: Settings,
+    output: Output,
+    spending: runs.Spending,
+    around: Around,
+) -> int:
+    """Read the sources and begin a run about them; return the exit code.
+
+    Raises:
+        BriefingError: nothing could be read, or as `begin`.
+    """
+    prompts = runs.prompts_of(settings)
+    with runs.reading(sources, settings, around.say) as read:
+        articles = list(read)
+    if output.file and len(articles) > 1:
+        raise one_for_several(output.file)
+    if not articles:
+        return read.exit_code
+    code = read.exit_code
+    return asyncio.run(begin(articles, prompts, settings, output, spending, around, code))
+
+
+async def begin(
+    articles: Sequence[Article],
+    prompts: PromptSet,
+    settings: Settings,
+    output: Output,
+    spending: runs.Spending,
+    around: Around,
+    exit_code: int = 0,
+) -> int:
+    """Send the first wave of a run, or make its briefings where all is answered already.
+
+    `exit_code` is what reading the sources came to, which the run will end with.
+
+    Raises:
+        UsageError: there is no such server or no key, or the server's address holds one.
+        BudgetError: the wave could cost more than may be spent.
+        ProviderError: the server cannot be asked.
+    """
+    if secrets_of("", settings.base_url):
+        raise UsageError(
+            "The server's address has a password or key in it, which --batch would keep; "
+            "set OPENAI_API_KEY instead"
+        )
+    endpoint = _endpoint(settings)
+    refuse_unpriced(endpoint.name, price_at(endpoint.name, settings.base_url), spending.max_cost)
+    run = Run(
+        name=new_name(),
+        begun=datetime.now(UTC),
+        settings=settings.model_dump(mode="json"),
+        output=output.absolute(),
+        articles=len(articles),
+        exit_code=exit_code,
+        max_cost=spending.max_cost,
+        max_tokens=spending.max_tokens,
+    )
+    with locked():
+        kept = Kept.begun(run, prompts, articles)
+        try:
+            code = await _advanced(kept, around)
+        except BaseException as e:
+            sent = kept.run.batches
+            if not sent or (isinstance(e, UsageError) and not any(b.id for b in sent)):
+                kept.remove()  # nothing is on its way, so there is nothing to collect
+            raise
+    return 0 if code is None else code
+
+
+async def collect(kept: Kept, around: Around) -> int:
+    """Fetch what a run's batches have answered; send the next wave, or make the briefings.
+
+    Returns 3 while something is still on its way.
+
+    Raises:
+        ProviderError: the server cannot be asked, or has refused a batch as a whole.
+        BudgetError: the next wave could cost more than may be spent.
+    """
+    fresh: set[str] = set()
+    with locked():
+        kept = Kept.read(kept.path / "run.json")  # another process may have been faster
+        async with _batches(kept) as batches:
+            for sent in kept.run.waiting:
+                state = await batches.state(await _confirmed(kept, sent, batches))
+                if state.status == "failed" and not state.files:
+                    rest = tuple(b for b in kept.run.batches if b.tag != sent.tag)
+                    kept.update(batches=rest)
+                    raise ProviderError(
+                        f"The batch {state.id} was refused: {state.why or 'no reason is given'}; "
+                        "nothing was asked. briefing batch collect sends it again"
+                    )
+                if state.over:
+                    kept.put_answers(sent.tag, await batches.lines(state))
+                    kept.replace(sent.model_copy(update={"id": state.id, "collected": True}))
+                    await batches.forget(state.id)
+                    fresh.add(sent.tag)
+                else:
+                    around.tell(f"{kept.run.name}: {worded(state)}")
+        if kept.run.waiting:
+            return runs.PARTIAL
+        code = await _advanced(kept, around, frozenset(fresh))
+    return runs.PARTIAL if code is None else code
+
+
+async def states(kept: Kept) -> list[State]:
+    """Return how far a run's batches are; nothing is changed."""
+    async with _batches(kept) as batches:
+        return [await batches.state(sent.id) for sent in kept.run.waiting if sent.id]
+
+
+async def drop(kept: Kept) -> None:
+    """Cancel a run's batches and forget it; what was answered and collected stays stored."""
+    with locked():
+        async with _batches(kept) as batches:
+            for sent in kept.run.waiting:
+                if batch := sent.id or await batches.find(sent.tag):
+                    with suppress(ProviderError):  # it is over
+                        await batches.cancel(batch)
+        kept.remove()
+
+
+def worded(state: State) -> str:
+    """Return in words how far a batch is."""
+    failed = f", {state.failed} failed" if state.failed else ""
+    status = state.status.replace("_", " ")
+    return f"batch {state.id} {status}, {state.done} of {state.total} answered{failed}"
+
+
+async def _advanced(kept: Kept, around: Around, fresh: frozenset[str] = frozenset()) -> int | None:
+    """Send what is to be asked next and return None, or make the briefings and return their code.
+
+    `fresh` are the batches whose answers were not here before.
+    """
+    run, settings = kept.run, Settings(**kept.run.settings)
+    prompts = kept.prompts()
+    async with AsyncExitStack() as stack:
+        batches = await stack.enter_async_context(_batches(kept))
+        endpoint = batches.endpoint
+        price = halved(price_at(endpoint.name, settings.base_url))
+        cache = Cache(default_path(), around.say)
+        stack.callback(cache.close)
+        answers = Answers(kept, endpoint, fresh)
+        for why, lost in answers.unanswered.items():
+            around.say(f"{run.name}: {lost} not answered ({why}); asked at most {TRIES} times")
+        gathered = Gathered(endpoint.name, endpoint.context, [answers])
+        # What the cache does not keep, such as a refusal, is read from the batches' files again.
+        model = Stored(cache, gathered)
+
+        def told(request: Request, reply: Reply) -> None:
+            around.watch.reply(request, reply, price(reply.usage))
+
+        for article in kept.articles():
+            with suppress(PendingError):
+                await pipeline.brief(article, prompts, model, told=told, verify=settings.verify)
+        if fresh or not gathered.requests:
+            around.watch.ended(local=False)
+        if wave := list(gathered.requests.values()):
+            refuse_beyond(run.max_tokens, run.max_cost, answers.usage(), wave, price)
+            await _send(kept, wave, batches)
+            around.tell(
+                f"{run.name}: wave {kept.run.wave} sent, {len(wave)} requests, to be answered "
+                "within 24 hours; then run: briefing batch collect"
+            )
+            return None
+        partial = await runs.briefed(
+            kept.articles(),
+            prompts,
+            runs.Asked(model, price, settings.jobs),
+            run.output,
+            done=around.watch.done,
+            verify=settings.verify,
+        )
+    kept.remove()
+    return runs.PARTIAL if partial else run.exit_code
+
+
+async def _send(kept: Kept, requests: Iterable[Request], batches: Batches) -> None:
+    """Note a wave, then send it."""
+    wave: list[Sent] = []
+    for content in batches.files(requests):
+        tag = secrets.token_hex(12)
+        kept.put_requests(tag, content)
+        wave.append(Sent(tag=tag, requests=content.count(b"\n")))
+    kept.update(batches=(*kept.run.batches, *wave), wave=kept.run.wave + 1)
+    for sent in wave:
+        await _confirmed(kept, sent, batches, anew=True)
+
+
+async def _confirmed(kept: Kept, sent: Sent, batches: Batches, *, anew: bool = False) -> str:
+    """Return the id of a batch that was noted; it is made unless it is there."""
+    if sent.id:
+        return sent.id
+    try:
+        batch = await batches.submit(sent.tag, kept.requests(sent.tag), anew=anew)
+    except TransientError as e:
+        raise ProviderError(f"{e}; briefing batch collect goes on from here") from e
+    kept.replace(sent.model_copy(update={"id": batch}))
+    return batch
+
+
+@asynccontextmanager
+async def _batches(kept: Kept) -> AsyncIterator[Batches]:
+    endpoint = _endpoint(Settings(**kept.run.settings))
+    try:
+        yield Batches(endpoint)
+    finally:
+        await endpoint.aclose()
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    return endpoint_of(
+        settings.model,
+        base_url=settings.base_url,
+        api_key=os.environ.get("OPENAI_API_KEY") or None,
+        context=settings.context,
+        timeout=settings.timeout,
+        api=settings.api,
+    )
