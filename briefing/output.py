@@ -1,4 +1,4 @@
-"""Where finished briefings go: a file, a folder or stdout.
+"""Where finished briefings go: a file, a folder or stdout; as Markdown, JSON or a page.
 
 Files are written aside and moved into place, so that none is ever half there. Briefings are written
 in the order of their articles, in whatever order they are finished.
@@ -17,7 +17,7 @@ from briefing.document import Briefing
 from briefing.errors import UsageError
 from briefing.files import placed
 from briefing.pipeline import slug
-from briefing.render import to_json, to_markdown
+from briefing.render import briefing_html, to_json, to_markdown
 
 
 class Output(Shape):
@@ -87,13 +87,20 @@ class Shelf:
             place(markdown, to_markdown(briefing))
             return str(markdown)
         if output.file:
-            place(output.file, to_json(briefing) if output.as_json else to_markdown(briefing))
+            place(output.file, self._in_file(output.file, briefing))
             return str(output.file)
         # One object a line: a stream of several is still readable by a program.
         text = briefing.model_dump_json() + "\n" if output.as_json else to_markdown(briefing)
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
         return None
+
+    def _in_file(self, file: Path, briefing: Briefing) -> str:
+        if self._output.as_json:
+            return to_json(briefing)
+        if file.suffix.lower() in {".html", ".htm"}:
+            return briefing_html(briefing)
+        return to_markdown(briefing)
 
     def _name(self, briefing: Briefing) -> str:
         """Return a file name for a briefing that no other of the run has."""

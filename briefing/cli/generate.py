@@ -24,7 +24,7 @@ def generate(
             "--output",
             "-o",
             metavar="PATH",
-            help="A file (.md or .json), a folder for both of each article, or - for stdout.",
+            help="A file (.md, .html, .json), a folder for .md and .json of each, or - for stdout.",
         ),
     ] = None,
     model: Annotated[

@@ -167,11 +167,15 @@ class Teller:
         return Passage(source=self.first + report, sentence=number, text=text)
 
     def _unanswered(self) -> Iterator[Told]:
-        """Yield what no article of the story answers."""
-        for _, finding in self._findings():
+        """Yield what no article of the story answers; all must be in the language searched in."""
+        for i, finding in self._findings():
             if not (isinstance(finding, Omission) and finding.holds and finding.searched):
                 continue
-            if not any(absence.search(finding.searched, article) for article in self.articles):
+            language = self.articles[i].language
+            if all(
+                article.language == language and not absence.search(finding.searched, article)
+                for article in self.articles
+            ):
                 yield Told(finding=finding, passages=())
 
     def _difference(self, odds: Odds) -> Difference:

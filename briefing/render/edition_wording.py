@@ -86,9 +86,11 @@ def speech(finding: Finding) -> tuple[str, str]:
 
 
 def beside(finding: Finding) -> list[str]:
-    """Return what stands beside an implication or an omission, each as a short phrase."""
+    """Return what stands beside a finding, each as a short phrase; most points have nothing."""
+    crossing = [] if finding.words_compared else ["words not compared: another language"]
     if isinstance(finding, Implication):
         return [
+            *crossing,
             IMPLICATION_BASIS[finding.basis].lower(),
             f"likelihood: {finding.likelihood}",
             f"confidence: {finding.confidence}",
@@ -96,8 +98,8 @@ def beside(finding: Finding) -> list[str]:
             *([f"horizon: {finding.horizon}"] if finding.horizon else []),
         ]
     if isinstance(finding, Omission) and finding.searched:
-        return [f"in none of the sources (searched: {', '.join(finding.searched)})"]
-    return []
+        return [*crossing, f"in none of the sources (searched: {', '.join(finding.searched)})"]
+    return crossing
 
 
 def beside_alone(finding: Finding) -> list[str]:

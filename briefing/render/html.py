@@ -18,7 +18,7 @@ from briefing.edition import Edition
 from briefing.findings import Finding
 from briefing.render import edition_wording as words
 from briefing.render.escape import plain
-from briefing.render.markdown import origin, partial, record
+from briefing.render.markdown import crossing, origin, partial, record
 from briefing.render.sections import NOTHING, cited, reasons_once
 from briefing.render.styles import STYLES
 from briefing.render.wording import verdict_in_words
@@ -60,6 +60,7 @@ def briefing_html(briefing: Briefing) -> str:
         article=article,
         origin=origin(article, str),
         partial=partial(briefing),
+        crossing=crossing(briefing),
         sections=[(s.title or s.name, list(reasons_once(s.findings))) for s in briefing.sections],
         record=list(record(briefing, str)),
         nothing=NOTHING,

@@ -106,6 +106,17 @@ def test_json_is_the_shape_of_the_design(grain: Path) -> None:
     assert {"model", "prompt_set", "requests", "version"} <= got["provenance"].keys()
 
 
+def test_a_page_where_the_name_says_so(grain: Path) -> None:
+    """`-o NAME.html` writes one HTML page."""
+    with serving(honest) as server:
+        run = briefing("generate", grain, "-o", "brief.html", *asking(server), cwd=grain.parent)
+    assert run.returncode == 0, run.stderr
+    page = (grain.parent / "brief.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "Grain moves again</h1>" in page
+    assert SENTENCES[0] in page
+
+
 def test_three_sources_in_one_call(tmp_path: Path) -> None:
     """Several articles give a file of each kind each, even if their names are the same."""
     paths = []
