@@ -35,7 +35,7 @@ from briefing.llm.prices import free
 from briefing.output import place
 from briefing.promptset import PromptSet
 from briefing.render import edition_html, edition_markdown, to_json
-from briefing.render.edition_wording import headline
+from briefing.render.edition_wording import subject
 from briefing.runs import PARTIAL, Asked, Spending, Surroundings, asked_model, prompts_of
 from briefing.settings import Settings
 from briefing.tokens import count
@@ -237,7 +237,7 @@ def _written(edition: Edition, output: Path) -> Files:
     folder = output / edition.date.isoformat()
     files = Files(
         edition=edition.date,
-        headline=headline(edition),
+        headline=subject(edition),
         markdown=folder / "briefing.md",
         html=folder / "briefing.html",
         json_file=folder / "briefing.json",
