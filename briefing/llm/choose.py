@@ -19,6 +19,7 @@ from briefing.llm.answers import Keeping, Store, Stored
 from briefing.llm.budget import Budgeted
 from briefing.llm.chat import ChatCompletions
 from briefing.llm.endpoint import NO_KEY, Endpoint
+from briefing.llm.guided import Guided
 from briefing.llm.known import context_of
 from briefing.llm.pacing import Paced
 from briefing.llm.port import Model, Reply, Request
@@ -202,7 +203,7 @@ class LocalModel:
         server = local.LocalServer(self._path, name=self.name, context=self.context)
         await asyncio.to_thread(server.__enter__)
         self._stack.push(server.__exit__)
-        endpoint = ChatCompletions(
+        endpoint = Guided(
             self.name,
             base_url=server.base_url,
             api_key=server.api_key,

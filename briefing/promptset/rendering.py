@@ -29,6 +29,20 @@ class PromptSet(Shape):
     templates: Mapping[str, str]
     sha256: str
 
+    @classmethod
+    def load(cls, name: str) -> PromptSet:
+        """Return the prompt set of a name, or in a folder given by its path.
+
+            >>> PromptSet.load("default").name
+            'default'
+
+        Raises:
+            UsageError: there is none, or it has a mistake.
+        """
+        from briefing.promptset.reading import load
+
+        return load(name)
+
     @property
     def name(self) -> str:
         """The set's name."""
