@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from briefing.article import Shape
+from briefing.article import Article, Shape
 from briefing.document import Briefing
 from briefing.errors import UsageError
 from briefing.files import placed
@@ -50,42 +50,61 @@ class Output(Shape):
 
 
 class Shelf:
-    """Takes the briefings of a run, by the number of their article from 0, and writes them.
+    """Takes the briefings of a run and writes them where they belong.
 
-    `done` hears of each as it is written, and of the file that a reader opens. `partial` says
-    whether one of them does not cover all of its article.
+    Into a folder each goes as soon as it is there; to stdout in the order of their articles. `done`
+    hears of each as it is written, and of the file that a reader opens. `partial` says whether one
+    of them does not cover all of its article.
     """
 
     def __init__(self, output: Output, done: Callable[[Briefing, str | None], None]) -> None:
         self.partial = False
         self._output = output
         self._done = done
-        self._names: set[str] = set()
+        self._names: dict[int, str] = {}
+        self._taken: set[str] = set()
         self._held: dict[int, Briefing] = {}
+        self._expected = 0
         self._next = 0
 
+    def expect(self, article: Article) -> int:
+        """Return the number by which an article's briefing is to be put, from 0.
+
+        Names of files are given here, in the order of articles: the same run gives the same files.
+        """
+        number = self._expected
+        self._expected += 1
+        if self._output.folder:
+            self._names[number] = self._name(article)
+        return number
+
     def put(self, number: int, briefing: Briefing) -> None:
-        """Take a briefing, and write those whose turn it is.
+        """Take the briefing of an article that was expected, and write those whose turn it is.
 
         Raises:
             UsageError: it cannot be written where it belongs.
         """
         self.partial = self.partial or briefing.partial
+        if self._output.folder:
+            self._done(
+                briefing, self._shelve(self._output.folder / self._names.pop(number), briefing)
+            )
+            return
         self._held[number] = briefing
-        # In the articles' order also for names: the same run gives the same files.
         while self._next in self._held:
             ready = self._held.pop(self._next)
             self._next += 1
             self._done(ready, self._write(ready))
 
+    def _shelve(self, path: Path, briefing: Briefing) -> str:
+        """Write both files of a briefing, whose names begin with `path`."""
+        place(path.with_name(f"{path.name}.json"), to_json(briefing))
+        markdown = path.with_name(f"{path.name}.md")
+        place(markdown, to_markdown(briefing))
+        return str(markdown)
+
     def _write(self, briefing: Briefing) -> str | None:
         output = self._output
-        if output.folder:
-            name = self._name(briefing)
-            place(output.folder / f"{name}.json", to_json(briefing))
-            markdown = output.folder / f"{name}.md"
-            place(markdown, to_markdown(briefing))
-            return str(markdown)
         if output.file:
             place(output.file, self._in_file(output.file, briefing))
             return str(output.file)
@@ -102,14 +121,14 @@ class Shelf:
             return briefing_html(briefing)
         return to_markdown(briefing)
 
-    def _name(self, briefing: Briefing) -> str:
+    def _name(self, article: Article) -> str:
         """Return a file name for a briefing that no other of the run has."""
-        base = name = slug(briefing.article.source)
+        base = name = slug(article.source)
         number = 1
-        while name in self._names:
+        while name in self._taken:
             number += 1
             name = f"{base}-{number}"
-        self._names.add(name)
+        self._taken.add(name)
         return name
 
 

@@ -12,7 +12,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from itertools import chain, count, islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -196,12 +196,12 @@ async def briefed(
 
     try:
         async with asyncio.TaskGroup() as group:
-            for number in count():
+            while True:
                 await places.acquire()
                 article = await aside(lambda: next(articles, None))
                 if article is None:
                     break
-                group.create_task(work(number, article))
+                group.create_task(work(shelf.expect(article), article))
     except ExceptionGroup as several:
         raise several.exceptions[0] from several
     return shelf.partial
