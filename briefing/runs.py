@@ -27,6 +27,7 @@ from briefing.llm.endpoint import NO_KEY
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, free, halved, price_at
 from briefing.llm.traced import workflow
+from briefing.llm.turns import InTurn
 from briefing.output import Output, Shelf, one_for_several
 from briefing.plan import Plan
 from briefing.promptset import PromptSet
@@ -263,7 +264,7 @@ def asked_model(
         model = within(
             model, settings.base_url, max_cost=spending.max_cost, max_tokens=spending.max_tokens
         )
-    return Asked(kept(model, stores, refresh=spending.refresh), price, jobs)
+    return Asked(InTurn(kept(model, stores, refresh=spending.refresh)), price, jobs)
 
 
 def _stores(spending: Spending, around: Surroundings, stack: AsyncExitStack) -> list[Store]:

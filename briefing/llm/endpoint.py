@@ -68,6 +68,7 @@ class Endpoint(ABC):
         self._at_home = is_loopback(base_url)
         self._azure = bool(host) and str(host).endswith((".azure.com", ".azure.us"))
         self._timeout = timeout
+        self._connecting = min(CONNECT_SECONDS, timeout)
         self._reasons = reasons(name)
         self._client: openai.AsyncOpenAI | None = None
         self._begin()
@@ -182,7 +183,7 @@ class Endpoint(ABC):
 
         if self._client is None:
             address = urlsplit(self._base_url or "")
-            timeout = openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout))
+            timeout = openai.Timeout(self._timeout, connect=self._connecting)
             self._client = openai.AsyncOpenAI(
                 api_key=self._api_key,
                 base_url=urlunsplit(address._replace(query="")) or None,
@@ -207,11 +208,15 @@ class Endpoint(ABC):
     @contextmanager
     def _in_our_words(self, started: float) -> Iterator[None]:
         """Turn the client's errors into ours."""
+        import httpx2
         import openai
 
         try:
             yield
         except (TimeoutError, openai.APITimeoutError) as e:
+            if isinstance(e.__cause__, httpx2.ConnectTimeout):
+                said = f"cannot be reached: no connection within {self._connecting:g} s"
+                raise self._transient(said, started) from e
             raise self._transient(f"gave no answer within {self._timeout:g} s", started) from e
         except openai.APIConnectionError as e:
             said = self._server.line(cause(e))
