@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.daily.differences import Conflict, differences
-from briefing.daily.uncovered import names, uncovered
+from briefing.daily.uncovered import absent, names, uncovered
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
 from briefing.verify.check import STATED
@@ -40,7 +40,7 @@ class Odds(NamedTuple):
 
 
 class Lack(NamedTuple):
-    """Sentence `number` of report `report`, the reports that lack it, what was searched for."""
+    """Sentence `number` of report `report`, the reports that lack it, terms that none has."""
 
     report: int
     number: int
@@ -85,13 +85,17 @@ def _lacks(articles: Sequence[Article], odds: Sequence[Odds]) -> Iterator[Lack]:
         place for i, j, conflict in odds for place in ((i, j, conflict.one), (j, i, conflict.other))
     }
     for i, article in enumerate(articles):
-        missing: dict[int, dict[int, tuple[str, ...]]] = {}
+        missing: dict[int, list[int]] = {}
         for j, other in enumerate(articles):
             for one in uncovered(article, other) if i != j else ():
                 if (i, j, one.number) not in differing:
-                    missing.setdefault(one.number, {})[j] = one.searched
+                    missing.setdefault(one.number, []).append(j)
         for number, by in sorted(missing.items()):
-            yield Lack(i, number, tuple(by), _in_all(tuple(by.values())))
+            text = article.sentences[number - 1].text
+            # Terms that are in none of them prove it for all; else it is only said of the first.
+            proved = by if absent(text, [articles[j] for j in by]) else by[:1]
+            searched = absent(text, [articles[j] for j in proved])
+            yield Lack(i, number, tuple(proved), searched)
 
 
 def said_in(finding: Finding, article: Article) -> int | None:
@@ -130,9 +134,3 @@ def passage(article: Article, number: int) -> str:
     if before and _LEANS.match(sentence.text) and before.paragraph == sentence.paragraph:
         return article.text[before.start : sentence.end]
     return article.text[sentence.start : sentence.end]
-
-
-def _in_all(searched: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the terms that every one of several searches looked for, else those of each."""
-    common = [term for term in searched[0] if all(term in terms for terms in searched)]
-    return tuple(common) or tuple(dict.fromkeys(term for terms in searched for term in terms))

@@ -71,7 +71,7 @@ class Teller:
             unanswered=tuple(self._unanswered())[:UNANSWERED],
             differences=tuple(map(self._difference, odds[:DIFFERENCES])),
             uncovered=tuple(self._uncovered(lacking, printed)),
-            changes=tuple(self._changes())[:CHANGES],
+            changes=tuple(self._changes(lacking))[:CHANGES],
             repeated=self._repeated,
             left_over=max(0, len(findings) - FINDINGS) + max(0, len(beyond) - IMPLICATIONS),
             withheld=sum(len(r.briefing.withheld) for r in self.reports if r.briefing),
@@ -198,7 +198,7 @@ class Teller:
             key=lambda lack: (
                 -len(lack.missing_in),
                 (lack.report, lack.number) not in rests,
-                -len(lack.searched),
+                -self._weight(lack),
                 lack.number,
                 lack.report,
             ),
@@ -208,6 +208,12 @@ class Teller:
             if count[lack.report] < _A_SOURCE and sum(count.values()) < UNCOVERED:
                 count[lack.report] += 1
                 yield self._left_out(lack)
+
+    def _weight(self, lack: Lack) -> int:
+        """Return how many names and figures others lack; none counts in what somebody exclaims."""
+        text = self.articles[lack.report].sentences[lack.number - 1].text
+        hard = sum(t[:1].isupper() or any(map(str.isdigit, t)) for t in lack.searched)
+        return 0 if text.startswith(("“", '"')) else hard
 
     def _left_out(self, lack: Lack) -> Uncovered:
         words = self.passage(lack.report, lack.number)
@@ -228,14 +234,20 @@ class Teller:
         """Return the sentences that any finding rests on, by report and number."""
         return {(i, n) for i, finding in self._findings() for n in finding.evidence}
 
-    def _changes(self) -> Iterator[Change]:
-        """Yield corrections, then updates, those first that a finding rests on; then the rest."""
-        rests = self._rested_on()
+    def _changes(self, lacking: Sequence[Lack]) -> Iterator[Change]:
+        """Yield corrections, updates, then the rest; first what findings rest on, last asides.
+
+        An aside is what no other source of the story speaks of.
+        """
+        rests, others = self._rested_on(), len(self.reports) - 1
+        asides = {(k.report, k.number) for k in lacking if len(k.missing_in) == others}
         order = ("corrected", "updated", "dropped")
-        found = changes(self.reports, self.earlier)
-        for change in sorted(
-            found, key=lambda c: (order.index(c.kind), (c.report, c.now) not in rests)
-        ):
+
+        def rank(change: Changed) -> tuple[int, bool, bool]:
+            place = (change.report, change.now)
+            return order.index(change.kind), place not in rests, place in asides
+
+        for change in sorted(changes(self.reports, self.earlier), key=rank):
             yield self._change(change)
 
     def _change(self, change: Changed) -> Change:

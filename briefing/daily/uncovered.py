@@ -106,7 +106,7 @@ def covered(text: str, other: Article) -> bool:
 def _missing(sentence: Sentence, article: Article, other: Article) -> Missing | None:
     if not bears_fact(sentence, article) or covered(sentence.text, other):
         return None
-    searched = _absent(sentence.text, other)
+    searched = absent(sentence.text, (other,))
     return Missing(number=sentence.number, searched=searched) if searched else None
 
 
@@ -119,26 +119,30 @@ def _fixed(text: str, language: str) -> set[str]:
     return {w.stem for w in content(text, language) if w.kind in {"name", "number"}}
 
 
-def _absent(text: str, other: Article) -> tuple[str, ...]:
-    """Return up to three terms of a text that another article has nowhere, the most telling first.
+def absent(text: str, others: Sequence[Article]) -> tuple[str, ...]:
+    """Return up to three terms of a text that none of some articles has, the most telling first.
 
-    Where it has each of them somewhere, they are three of its rarest words, that no sentence of
-    the other has together.
+    Where each term is somewhere in them, they are three of its rarest words, which no sentence of
+    theirs has together; empty where there are no such terms.
     """
-    known = content(text, other.language)
+    known = content(text, others[0].language)
     telling = [term for term, counts in _anchors(text, known) if not counts]
-    rare = _rare(known, other)
-    absent: list[str] = []
+    rare = _rare(known, others[0])
+    found: list[str] = []
     for term in dict.fromkeys((*telling, *rare)):
-        if len(absent) == _TERMS:
+        if len(found) == _TERMS:
             break
-        shown = any(term.casefold() in one.casefold() for one in absent)
-        if not shown and absence.prove_absent((term,), other).holds:
-            absent.append(term)
+        shown = any(term.casefold() in one.casefold() for one in found)
+        if not shown and _in_none(term, others):
+            found.append(term)
     together = " ".join(rare[:_TERMS])
-    if absent or not absence.prove_absent((together,), other).holds:
-        return tuple(absent)
+    if found or not _in_none(together, others):
+        return tuple(found)
     return (together,)
+
+
+def _in_none(term: str, others: Sequence[Article]) -> bool:
+    return all(absence.prove_absent((term,), other).holds for other in others)
 
 
 def _rare(known: tuple[Word, ...], other: Article) -> list[str]:

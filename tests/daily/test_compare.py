@@ -6,6 +6,7 @@ import pytest
 
 from briefing.daily.compare import compared, passage, said_in
 from briefing.findings import Point
+from briefing.verify import absence
 from tests.daily.day import COD, HELD, HOSPITALS, ORLA, PORT, SECOND, article
 
 STORIES = [
@@ -48,6 +49,19 @@ def test_a_report_never_lacks_what_it_says() -> None:
     _, lacking = compared([article(SECOND, outlet, "cod-quota") for outlet in COD])
     assert lacking
     assert all(lack.missing_in and lack.report not in lack.missing_in for lack in lacking)
+
+
+@pytest.mark.parametrize(("story", "outlets"), STORIES)
+def test_the_terms_shown_are_in_none_of_the_sources_named(
+    story: str, outlets: tuple[str, ...]
+) -> None:
+    """What is said to have been searched for is absent from every report that is named."""
+    articles = [article(SECOND, outlet, story) for outlet in outlets]
+    _, lacking = compared(articles)
+    for lack in lacking:
+        assert lack.searched
+        for j in lack.missing_in:
+            assert absence.search(lack.searched, articles[j]) == ()
 
 
 def test_the_same_fact_in_other_words_is_found() -> None:

@@ -51,6 +51,14 @@ def test_earlier_passages_are_those_of_the_day_before() -> None:
     assert all(c.text in texts[c.outlet] and c.edition == FIRST for c in changes)
 
 
+def test_what_became_of_the_main_matter_comes_before_asides() -> None:
+    """The offer that went up is told; the shares of a paper maker, in one report only, are last."""
+    details = [c.detail for c in sample().stories[0].changes]
+    assert any("3.1 percent" in detail for detail in details)
+    asides = [i for i, detail in enumerate(details) if "1.8 percent" in detail]
+    assert all(i == len(details) - 1 for i in asides)
+
+
 def test_sources_are_numbered_through_the_edition() -> None:
     """Each number is one source, from 1 on, in the stories' order."""
     assert [source.number for source in sample().sources] == list(range(1, 13))
