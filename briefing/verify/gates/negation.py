@@ -29,12 +29,12 @@ _NOT_IDIOMS = frozenset(_TABLE["not_idioms"].split())
 _NO_IDIOMS = frozenset(_TABLE["no_idioms"].split())
 _WITH_TO, _WITH_FROM, _PASSING = _stems("with_to"), _stems("with_from"), _stems("passing")
 _WITH_OBJECT = _stems("with_object") | {"without"}
-_SPURNING, _CHARGES = _stems("spurning"), _stems("charges")
+SPURNING, _CHARGES = _stems("spurning"), _stems("charges")
 _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().splitlines())
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
 _CUE_WORDS = _DIRECT | _PRONOUNS | _LIMITING | _PHRASE_FIRST | {"no"}
 _IMPLICIT = _stems("implicit")
-_CUE_STEMS = _SPURNING | _WITH_TO | _WITH_FROM | _WITH_OBJECT | _IMPLICIT
+_CUE_STEMS = SPURNING | _WITH_TO | _WITH_FROM | _WITH_OBJECT | _IMPLICIT
 _SKIPPED = frozenset(_TABLE["skipped"].split())
 _PLAINLY = frozenset({"not", "n't", "never", "cannot"})
 _ENDING = frozenset({"but", "and", "because", "who", "which"})
@@ -118,7 +118,7 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
         word, within = ("to", _TO_WITHIN) if toks[i].stem in _WITH_TO else ("from", _FROM_WITHIN)
         behind = _behind(reading, i, word, within)
         return [] if behind is None and toks[i].stem in _IMPLICIT else behind
-    if toks[i].stem in _SPURNING:
+    if toks[i].stem in SPURNING:
         # "rejected the accusation that they had done it"
         for j in range(i + 1, min(i + _CHARGE_WITHIN, len(toks) - 1)):
             if toks[j].stem in _CHARGES and toks[j + 1].low == "that":

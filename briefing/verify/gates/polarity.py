@@ -14,7 +14,7 @@ from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import BE, Reading, read
 from briefing.verify.gates.deeds import Deed, deeds
-from briefing.verify.gates.negation import Negation, negation
+from briefing.verify.gates.negation import SPURNING, Negation, negation
 from briefing.verify.gates.opposites import (
     APART,
     CONVERSE,
@@ -202,6 +202,8 @@ def _differs(
             return False
         # "sent only", "still settling" may stand for a negation, but not for "did not send"
         worded = side.toks[cue.at].low
+        if not cue.governed and side.toks[cue.at].stem in SPURNING:
+            return False  # "denied it": what, stands elsewhere
         imperfect = (worded == "still" and "yet" in lows) or (
             worded == "until" and "before" in lows  # "takes until May", "not before May"
         )
