@@ -60,8 +60,6 @@ class Caps(Shape):
 
     stories: int = Field(default=12, ge=1)
     section: int = Field(default=5, ge=1)
-    reports: int = Field(default=6, ge=1)
-    """Independent reports of one story that are briefed, the newest of each outlet first."""
 
 
 class Daily(Shape):
