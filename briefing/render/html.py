@@ -19,7 +19,7 @@ from briefing.findings import Finding
 from briefing.render import edition_wording as words
 from briefing.render.escape import plain
 from briefing.render.markdown import crossing, origin, partial, record
-from briefing.render.sections import NOTHING, cited, reasons_once
+from briefing.render.sections import NOTHING, cited, is_table, reasons_once, table
 from briefing.render.styles import STYLES
 from briefing.render.wording import verdict_in_words
 
@@ -61,7 +61,12 @@ def briefing_html(briefing: Briefing) -> str:
         origin=origin(article, str),
         partial=partial(briefing),
         crossing=crossing(briefing),
-        sections=[(s.title or s.name, list(reasons_once(s.findings))) for s in briefing.sections],
+        sections=[
+            s.model_copy(update={"findings": tuple(reasons_once(s.findings))})
+            for s in briefing.sections
+        ],
+        is_table=is_table,
+        table=table,
         record=list(record(briefing, str)),
         nothing=NOTHING,
         words=words,

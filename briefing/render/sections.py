@@ -13,7 +13,7 @@ from briefing.article import Article
 from briefing.document import Section
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.render.escape import inline
-from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, verdict_in_words
+from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, verdict_in_words
 
 NOTHING = "Nothing that could be verified."
 
@@ -25,7 +25,7 @@ def section_blocks(section: Section, article: Article) -> Iterator[str]:
     match section.layout:
         case _ if not findings:
             yield NOTHING
-        case "table" if len({finding.kind for finding in findings}) == 1:
+        case "table" if is_table(section):
             yield "\n".join(_table(findings, article))
         case "paragraph":
             yield " ".join(_in_prose(finding, article) for finding in findings)
@@ -63,39 +63,28 @@ def _in_prose(finding: Finding, article: Article) -> str:
 
 
 def _table(findings: Sequence[Finding], article: Article) -> Iterator[str]:
-    """Yield the lines of a table of findings of one kind, without columns that are empty."""
-    rows = [_cells(finding, article) for finding in findings]
-    columns = [name for name in rows[0] if any(row[name] for row in rows)]
-    yield f"| {' | '.join(columns)} |"
-    yield f"|{' --- |' * len(columns)}"
-    for row in rows:
-        yield f"| {' | '.join(row[name] or '–' for name in columns)} |"
+    """Yield the lines of a table of findings of one kind."""
+    names, rows = table(findings)
+    yield f"| {' | '.join(names)} |"
+    yield f"|{' --- |' * len(names)}"
+    for finding, (_, *beside) in zip(findings, rows, strict=True):
+        said = f"{statement(finding)}{marks(finding, article)}"
+        if finding.verdict.status != "supported":
+            said += f" **Not confirmed.** {verdict_in_words(finding.verdict)}"
+        yield f"| {' | '.join([said, *(inline(text) or '–' for text in beside)])} |"
 
 
-def _cells(finding: Finding, article: Article) -> dict[str, str]:
-    said = f"{statement(finding)}{marks(finding, article)}"
-    if finding.verdict.status != "supported":
-        said += f" **Not confirmed.** {verdict_in_words(finding.verdict)}"
-    match finding:
-        case Point():
-            return {"Point": said, "Who says so": _said(finding)}
-        case Implication():
-            return {
-                "What may follow": said,
-                "Basis": IMPLICATION_BASIS[finding.basis],
-                "Likelihood": finding.likelihood,
-                "Confidence": finding.confidence,
-                "Affects": inline(finding.affected),
-                "Horizon": inline(finding.horizon),
-            }
-        case Omission():
-            return {
-                "What is missing": said,
-                "How we know": _omission_basis(finding),
-                "Why it matters": inline(finding.why_it_matters),
-            }
-        case _:
-            assert_never(finding)
+def table(findings: Sequence[Finding]) -> tuple[list[str], list[list[str]]]:
+    """Return findings of one kind as columns and rows of plain text, without empty columns."""
+    rows = [columns(finding) for finding in findings]
+    first, *others = rows[0]
+    names = [first, *(name for name in others if any(row[name] for row in rows))]
+    return names, [[row[name] for name in names] for row in rows]
+
+
+def is_table(section: Section) -> bool:
+    """Return whether a section can be shown as the table that its prompt set wants."""
+    return section.layout == "table" and len({f.kind for f in section.findings}) == 1
 
 
 def with_notes(finding: Finding, article: Article) -> str:

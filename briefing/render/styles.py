@@ -39,6 +39,12 @@ STYLES = {
     f"border-bottom:1px solid {_LINE};",
     "cell": "width:50%;padding:10px 12px;vertical-align:top;font-size:15px;line-height:1.45;"
     f"border-right:1px solid {_LINE};{_WRAP}",
+    "grid": f"width:100%;border-collapse:collapse;margin:0 0 12px;border:1px solid {_LINE};"
+    f"background:{_PANEL};",
+    "grid_head": "padding:8px 10px;font-size:13px;text-align:left;vertical-align:bottom;"
+    f"border-bottom:1px solid {_LINE};",
+    "grid_cell": "padding:8px 10px;font-size:14px;line-height:1.4;vertical-align:top;"
+    f"border-bottom:1px solid {_LINE};{_WRAP}",
     "term": f"font-size:13px;color:{_MUTED};margin:0 0 2px;",
     "passage": "font-size:14px;line-height:1.45;margin:0 0 10px;",
 }

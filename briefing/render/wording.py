@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import zip_longest
+from typing import assert_never
 
-from briefing.findings import Reason, Verdict
+from briefing.findings import Finding, Implication, Omission, Point, Reason, Verdict
 from briefing.render.escape import inline
 
 REASONS: dict[Reason, str] = {
@@ -63,6 +64,47 @@ def verdict_in_words(verdict: Verdict, escape: Callable[[str], str] = inline) ->
     ]
     status = f"{verdict.status.capitalize()} ({CHECKS[verdict.by]})"
     return f"{status}: {'; '.join(reasons)}" if reasons else status
+
+
+def columns(finding: Finding) -> dict[str, str]:
+    """Return a finding as the row of a table: column to plain text, the statement first.
+
+    A column is empty where there is nothing to tell; findings of one kind have the same columns.
+    """
+    match finding:
+        case Point(attribution=name):
+            nobody, before_a_name = CERTAINTY[finding.certainty]
+            said = f"{before_a_name} {name}" if name else nobody
+            return {"Point": finding.statement, "Who says so": said}
+        case Implication():
+            return {
+                "What may follow": finding.statement,
+                "Basis": IMPLICATION_BASIS[finding.basis],
+                "Likelihood": finding.likelihood,
+                "Confidence": finding.confidence,
+                "Affects": finding.affected,
+                "Horizon": finding.horizon,
+            }
+        case Omission():
+            return {
+                "What is missing": finding.statement,
+                "How it is known": _omission_basis(finding),
+                "Why it matters": finding.why_it_matters,
+            }
+        case _:
+            assert_never(finding)
+
+
+def _omission_basis(omission: Omission) -> str:
+    match omission.basis:
+        case "reported":
+            return "The article itself reports this gap"
+        case "unanswered":
+            return f"Not in the article (searched: {', '.join(omission.searched) or 'nothing'})"
+        case "uncovered":
+            return "Not in the article, but in another one on the same story"
+        case _:
+            assert_never(omission.basis)
 
 
 def number_ranges(numbers: tuple[int, ...]) -> str:

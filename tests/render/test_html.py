@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as parser
 
+from briefing.document import Layout
 from briefing.render import briefing_html, edition_html
 from briefing.render.escape import plain
 from briefing.render.html import _TEMPLATES
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 ALLOWED = set(
     "html head meta title style body main section h1 h2 h3 p ul li dl dt dd a b i br span "
-    "table tbody tr td".split()
+    "table tbody tr td th".split()
 )
 
 
@@ -172,3 +173,31 @@ def test_no_text_changes_the_structure(text: str) -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     """Nothing in a page depends on the clock or the run."""
     assert pages() == PAGES
+
+
+def laid_out(layout: Layout) -> str:
+    """Return the page of a briefing whose one section is laid out so."""
+    text = article(SECOND, "northern-ledger", "hospital-attack")
+    whole = briefed(text, 1, 6, implied=(7, 15))
+    (_, implied, *_) = whole.sections
+    section = implied.model_copy(update={"layout": layout})
+    return briefing_html(whole.model_copy(update={"sections": (section,)}))
+
+
+@pytest.mark.parametrize("layout", ["list", "table", "paragraph"])
+def test_no_layout_loses_a_finding_or_its_citations(layout: Layout) -> None:
+    """List, table and running text have the same statements, links and likelihoods."""
+    listed, shown = tree(laid_out("list")), tree(laid_out(layout))
+    assert shown.xpath("//a/@href") == listed.xpath("//a/@href")
+    text = " ".join(shown.text_content().split())
+    assert text.lower().count("likely") == listed.text_content().lower().count("likely")
+
+
+def test_a_table_has_heads_for_its_columns() -> None:
+    """A reader, and a screen reader, is told what each column is."""
+    page = tree(laid_out("table"))
+    heads = [head.text_content() for head in page.xpath("//th[@scope='col']")]
+    assert heads[0] == "What may follow"
+    assert "Likelihood" in heads
+    for row in page.xpath("//table//tr[td]"):
+        assert len(row.xpath("td")) == len(heads)
