@@ -7,6 +7,7 @@ answers, and only its bound is known. Nothing is contacted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
@@ -30,6 +31,9 @@ FOLLOWING: dict[Verify, tuple[str, ...]] = {
 
 A judge that is asked about one finding at a time asks more often, for no more tokens.
 """
+
+_SENTENCES = re.compile(r"\.\d+-\d+$")
+"""How the labels of requests about a chunk end, without their step."""
 
 
 class Bounds(Shape):
@@ -108,24 +112,23 @@ async def planned(
     chunks: dict[str, list[Request]] = {}
     for request in requests:
         chunks.setdefault(_chunk(request), []).append(request)
-    least, most, following = [], [], 0
-    for group in chunks.values():
+    least, most, later = [], [], []
+    for name, group in chunks.items():
         least += _least(group)
         sent = [at_most(request, count) for request in group]
         most += sent
-        after = FOLLOWING[verify]
-        reached = [request.step for request in group if request.step in after]
-        left = len(after) - (after.index(reached[0]) + 1 if reached else 0)
-        following += left
-        most += [_after(group, sent)] * left
+        if _SENTENCES.search(name):
+            later += [_after(group, sent)] * _left(group, FOLLOWING[verify])
+    if later and verify == "judge":
+        later.append(max(later, key=_tokens))  # once, about what the whole article leaves open
     return Plan(
         source=article.source,
-        chunks=len({_chunk(r) for r in (*stored, *requests)}),
+        chunks=sum(1 for c in {_chunk(r) for r in (*stored, *requests)} if _SENTENCES.search(c)),
         stored=len(stored),
         requests=len(requests),
-        following=following,
-        tokens=Bounds(least=sum(map(_tokens, least)), most=sum(map(_tokens, most))),
-        cost=_cost(least, most, price),
+        following=len(later),
+        tokens=Bounds(least=sum(map(_tokens, least)), most=sum(map(_tokens, (*most, *later)))),
+        cost=_cost(least, (*most, *later), price),
     )
 
 
@@ -150,8 +153,14 @@ def _worded(plan: Plan) -> str:
 
 
 def _chunk(request: Request) -> str:
-    """Return the chunk that a request is about; it stands before the step."""
+    """Return what a request is about, a chunk as a rule; it stands before the step."""
     return request.label.rsplit(".", 1)[0]
+
+
+def _left(group: Sequence[Request], following: Sequence[str]) -> int:
+    """Return how many requests may follow those of a chunk."""
+    reached = [following.index(r.step) for r in group if r.step in following]
+    return len(following) - (min(reached) + 1 if reached else 0)
 
 
 def _least(group: Sequence[Request]) -> list[Usage]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -19,7 +20,8 @@ from briefing.llm.prices import unknown
 from briefing.pipeline import brief
 from briefing.sources.text import read_text
 from briefing.tokens import count
-from tests.test_pipeline import Scripted, answered, article, point
+from tests.llm.server import from_schema
+from tests.test_pipeline import WORTH, Scripted, answered, article, point
 
 WRONG = "Exports of graphite were worth $430 million last year."
 
@@ -68,6 +70,24 @@ def test_what_is_spent_lies_within_the_bounds(tmp_path: Path) -> None:
     assert sum(u.prompt_tokens + u.completion_tokens for u in spent) <= told.tokens.most
     assert told.cost is not None
     assert told.cost.least <= sum(map(dollars, spent)) <= told.cost.most
+
+
+def test_the_judge_s_requests_are_within_the_bounds() -> None:
+    """With --verify judge it reads before and after the repair, and once the open questions."""
+
+    def answer(request: Request) -> Any:
+        if request.step == "judge":
+            return from_schema(request.json_schema)
+        return answered(request, [point(WRONG, 2), point(WORTH, 2)])
+
+    model = Scripted(answer)
+    prompts = promptset.load("default")
+    told = asyncio.run(plan.planned(article(), prompts, model, [], dollars, "judge"))
+    asyncio.run(brief(article(), prompts, model, verify="judge"))
+    assert [r.step for r in model.asked].count("judge") >= 1
+    assert (told.requests, told.following, told.chunks) == (3, 4, 1)
+    assert told.requests <= len(model.asked) <= told.requests + told.following
+    assert sum(map(plan._tokens, map(used, model.asked))) <= told.tokens.most
 
 
 def used(request: Request) -> Usage:

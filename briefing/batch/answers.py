@@ -90,7 +90,7 @@ class Answers:
         if not isinstance(response, dict) or not isinstance(response.get("status_code"), int):
             error = line.get("error")
             code = error.get("code") if isinstance(error, dict) else None
-            return str(code or "no answer")
+            return self._endpoint.said(str(code or "no answer"))
         if response["status_code"] == 200:
             return None if self._reply(response.get("body")) else "no answer"
         refusal = self._endpoint.refusal(response["status_code"], response.get("body"))

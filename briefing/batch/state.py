@@ -26,17 +26,22 @@ from briefing.files import placed
 from briefing.llm.cache import default_path
 from briefing.output import Output
 from briefing.promptset import PromptSet
+from briefing.settings import Settings
 
 FORMAT: Literal[1] = 1
 
 
 class Sent(Shape):
-    """A batch: our tag, its `id` at the provider once known, and whether its answers are here."""
+    """A batch: our tag and its `id` at the provider, once that is known.
+
+    `collected` says whether its answers are here, `told` whether it was said what they cost.
+    """
 
     tag: str
     requests: int
     id: str | None = None
     collected: bool = False
+    told: bool = False
 
 
 class Run(Shape):
@@ -58,6 +63,11 @@ class Run(Shape):
     batches: tuple[Sent, ...] = ()
 
     @property
+    def fresh(self) -> frozenset[str]:
+        """The tags of the batches whose answers are here and were not told of yet."""
+        return frozenset(sent.tag for sent in self.batches if sent.collected and not sent.told)
+
+    @property
     def waiting(self) -> tuple[Sent, ...]:
         """The batches whose answers are not here yet."""
         return tuple(sent for sent in self.batches if not sent.collected)
@@ -77,11 +87,14 @@ class Kept:
 
     @classmethod
     def begun(cls, run: Run, prompts: PromptSet, articles: Iterable[Article]) -> Self:
-        """Keep a new run.
+        """Keep a new run; to be called within `locked`.
 
         Raises:
             UsageError: it cannot be written.
         """
+        for path in folder().glob("*/"):
+            if not (path / "run.json").exists():
+                shutil.rmtree(path)  # of a process that was killed right here
         path = folder() / run.name
         try:
             # Articles may be confidential: readable by their owner alone.
@@ -144,12 +157,30 @@ class Kept:
         self.update(batches=tuple(sent if b.tag == sent.tag else b for b in self.run.batches))
 
     def prompts(self) -> PromptSet:
-        """Return the prompt set that the run asks with."""
-        return PromptSet.model_validate_json((self.path / "prompts.json").read_bytes())
+        """Return the prompt set that the run asks with.
+
+        Raises:
+            BriefingError: it cannot be read.
+        """
+        with self._readable():
+            return PromptSet.model_validate_json((self.path / "prompts.json").read_bytes())
+
+    def settings(self) -> Settings:
+        """Return the settings that the run was begun with.
+
+        Raises:
+            BriefingError: they are of another version of this program.
+        """
+        with self._readable():
+            return Settings(**self.run.settings)
 
     def articles(self) -> Iterator[Article]:
-        """Yield the run's articles, in order."""
-        with (self.path / "articles.jsonl").open(encoding="utf-8") as file:
+        """Yield the run's articles, in order.
+
+        Raises:
+            BriefingError: they cannot be read.
+        """
+        with self._readable(), (self.path / "articles.jsonl").open(encoding="utf-8") as file:
             for line in file:
                 yield Article.model_validate_json(line)
 
@@ -172,6 +203,16 @@ class Kept:
     def remove(self) -> None:
         """Forget the run; what was answered stays in the store."""
         shutil.rmtree(self.path)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValidationError) as e:
+            raise BriefingError(
+                f"What is kept of {self.run.name} cannot be read, or is of another version of this "
+                f"program; briefing batch drop {self.run.name} forgets it"
+            ) from e
 
     def _put(self, name: str, content: bytes) -> None:
         try:

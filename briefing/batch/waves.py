@@ -21,7 +21,7 @@ from briefing.article import Article
 from briefing.batch.answers import TRIES, Answers
 from briefing.batch.bounds import refuse_beyond, refuse_unpriced
 from briefing.batch.state import Kept, Run, Sent, locked, new_name
-from briefing.errors import PendingError, ProviderError, TransientError, UsageError
+from briefing.errors import BriefingError, PendingError, ProviderError, TransientError, UsageError
 from briefing.llm.answers import Stored
 from briefing.llm.batches import Batches, State
 from briefing.llm.cache import Cache, default_path
@@ -127,7 +127,6 @@ async def collect(kept: Kept, around: Around) -> int:
         ProviderError: the server cannot be asked, or has refused a batch as a whole.
         BudgetError: the next wave could cost more than may be spent.
     """
-    fresh: set[str] = set()
     with locked():
         kept = Kept.read(kept.path / "run.json")  # another process may have been faster
         async with _batches(kept) as batches:
@@ -136,21 +135,39 @@ async def collect(kept: Kept, around: Around) -> int:
                 if state.status == "failed" and not state.files:
                     rest = tuple(b for b in kept.run.batches if b.tag != sent.tag)
                     kept.update(batches=rest)
+                    why = batches.endpoint.said(state.why or "no reason is given")
                     raise ProviderError(
-                        f"The batch {state.id} was refused: {state.why or 'no reason is given'}; "
-                        "nothing was asked. briefing batch collect sends it again"
+                        f"The batch {state.id} was refused: {why}; nothing was asked. "
+                        "briefing batch collect sends it again"
                     )
                 if state.over:
                     kept.put_answers(sent.tag, await batches.lines(state))
                     kept.replace(sent.model_copy(update={"id": state.id, "collected": True}))
                     await batches.forget(state.id)
-                    fresh.add(sent.tag)
                 else:
                     around.tell(f"{kept.run.name}: {worded(state)}")
         if kept.run.waiting:
             return runs.PARTIAL
-        code = await _advanced(kept, around, frozenset(fresh))
+        code = await _advanced(kept, around)
     return runs.PARTIAL if code is None else code
+
+
+async def collect_all(runs_kept: Sequence[Kept], around: Around) -> int:
+    """Collect several runs; what is wrong with one of them does not stop the others.
+
+    Raises:
+        BriefingError: as `collect`, where there is only one.
+    """
+    codes = [0]
+    for kept in runs_kept:
+        try:
+            codes.append(await collect(kept, around))
+        except BriefingError as e:
+            if len(runs_kept) == 1:
+                raise
+            around.say(f"{kept.run.name}: {e}")
+            codes.append(e.exit_code)
+    return max(codes)
 
 
 async def states(kept: Kept) -> list[State]:
@@ -159,14 +176,19 @@ async def states(kept: Kept) -> list[State]:
         return [await batches.state(sent.id) for sent in kept.run.waiting if sent.id]
 
 
-async def drop(kept: Kept) -> None:
-    """Cancel a run's batches and forget it; what was answered and collected stays stored."""
+async def drop(kept: Kept, say: Callable[[str], None]) -> None:
+    """Cancel a run's batches and forget it; what was answered and collected stays stored.
+
+    `say` is given a line where they cannot be cancelled.
+    """
     with locked():
-        async with _batches(kept) as batches:
-            for sent in kept.run.waiting:
-                if batch := sent.id or await batches.find(sent.tag):
-                    with suppress(ProviderError):  # it is over
+        try:
+            async with _batches(kept) as batches:
+                for sent in kept.run.waiting:
+                    if batch := sent.id or await batches.find(sent.tag):
                         await batches.cancel(batch)
+        except BriefingError as e:
+            say(f"{kept.run.name}: its batches were not cancelled, and may be paid for: {e}")
         kept.remove()
 
 
@@ -177,12 +199,9 @@ def worded(state: State) -> str:
     return f"batch {state.id} {status}, {state.done} of {state.total} answered{failed}"
 
 
-async def _advanced(kept: Kept, around: Around, fresh: frozenset[str] = frozenset()) -> int | None:
-    """Send what is to be asked next and return None, or make the briefings and return their code.
-
-    `fresh` are the batches whose answers were not here before.
-    """
-    run, settings = kept.run, Settings(**kept.run.settings)
+async def _advanced(kept: Kept, around: Around) -> int | None:
+    """Send what is to be asked next, or make the briefings; return their code, None if sent."""
+    run, settings = kept.run, kept.settings()
     prompts = kept.prompts()
     async with AsyncExitStack() as stack:
         batches = await stack.enter_async_context(_batches(kept))
@@ -190,7 +209,7 @@ async def _advanced(kept: Kept, around: Around, fresh: frozenset[str] = frozense
         price = halved(price_at(endpoint.name, settings.base_url))
         cache = Cache(default_path(), around.say)
         stack.callback(cache.close)
-        answers = Answers(kept, endpoint, fresh)
+        answers = Answers(kept, endpoint, run.fresh)
         for why, lost in answers.unanswered.items():
             around.say(f"{run.name}: {lost} not answered ({why}); asked at most {TRIES} times")
         gathered = Gathered(endpoint.name, endpoint.context, [answers])
@@ -203,8 +222,10 @@ async def _advanced(kept: Kept, around: Around, fresh: frozenset[str] = frozense
         for article in kept.articles():
             with suppress(PendingError):
                 await pipeline.brief(article, prompts, model, told=told, verify=settings.verify)
-        if fresh or not gathered.requests:
+        if run.fresh or not gathered.requests:
             around.watch.ended(local=False)
+            told_of = (b.model_copy(update={"told": b.collected}) for b in run.batches)
+            kept.update(batches=tuple(told_of))
         if wave := list(gathered.requests.values()):
             refuse_beyond(run.max_tokens, run.max_cost, answers.usage(), wave, price)
             await _send(kept, wave, batches)
@@ -251,7 +272,7 @@ async def _confirmed(kept: Kept, sent: Sent, batches: Batches, *, anew: bool = F
 
 @asynccontextmanager
 async def _batches(kept: Kept) -> AsyncIterator[Batches]:
-    endpoint = _endpoint(Settings(**kept.run.settings))
+    endpoint = _endpoint(kept.settings())
     try:
         yield Batches(endpoint)
     finally:

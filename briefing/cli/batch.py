@@ -67,15 +67,17 @@ def collect(
     from briefing.batch.state import Kept
     from briefing.cli.watching import watched
 
-    code = 0
     with watched(json=log_format == "json", quiet=quiet, verbose=verbose, drawn=False) as watch:
         around = waves.Around(watch=watch, say=watch.say, tell=watch.tell)
         bounds = {"max_cost": max_cost, "max_tokens": max_tokens}
         given = {k: v for k, v in bounds.items() if v is not None}
-        for kept in Kept.named(name):
+        found = Kept.named(name)
+        for kept in found:
             if given:
                 kept.update(**given)
-            code = max(code, asyncio.run(waves.collect(kept, around)))
+        if not found:
+            watch.tell("No run is on its way; briefing generate --batch sends one")
+        code = asyncio.run(waves.collect_all(found, around))
     if code:
         raise typer.Exit(code)
 
@@ -93,5 +95,5 @@ def drop(
 
     with watched(json=False, quiet=False, verbose=False, drawn=False) as watch:
         for kept in Kept.named(name):
-            asyncio.run(waves.drop(kept))
+            asyncio.run(waves.drop(kept, watch.say))
             watch.tell(f"{name} is forgotten")

@@ -136,6 +136,10 @@ class Endpoint(ABC):
         except (LookupError, TypeError, AttributeError) as e:
             raise ValueError("no answer") from e
 
+    def said(self, text: str) -> str:
+        """Return what a server said as one short line, without what could be a key."""
+        return self._server.line(text)
+
     def refusal(self, status: int, content: Any) -> BriefingError:  # noqa: ANN401 - JSON of a server
         """Return the error that an HTTP status and its content mean."""
         import httpx2

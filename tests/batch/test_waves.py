@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -248,9 +252,9 @@ def test_a_batch_refused_as_a_whole_is_said_and_sent_again(
 ) -> None:
     """Exit code 4 with the provider's reason; the next collect sends it again."""
     send(provider, articles, "-o", f"{tmp_path}/out/")
-    provider.refuse("Enqueued token limit reached")
+    provider.refuse(f"Enqueued token limit reached for {CANARY}")
     run = CliRunner().invoke(app, ["batch", "collect"])
-    assert "Enqueued token limit reached" in str(run.exception)
+    assert "Enqueued token limit reached for [key]" in str(run.exception)
     assert getattr(run.exception, "exit_code", None) == 4
     assert "sent, 9 requests" in briefing("batch", "collect").stderr
     provider.end(honest)
@@ -297,6 +301,104 @@ def test_a_crash_while_sending_sends_nothing_twice(
     provider.end(honest)
     assert briefing("batch", "collect").exit_code == 0
     assert written(tmp_path / "out") == asked_live(articles, honest, tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_a_killed_process_sends_nothing_twice(
+    provider: Provider, articles: list[str], tmp_path: Path
+) -> None:
+    """Kill -9 in the moment in which the provider has made the batch: it is found again."""
+    process: subprocess.Popen[bytes]
+
+    def kill(path: str) -> bool:
+        if path != "POST /v1/batches" or len(provider.batches) != 1:
+            return False
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        return True
+
+    provider.lost = kill
+    command = ["generate", "--batch", *articles, "--model", "m", "--base-url", provider.url]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "briefing", *command, "-o", f"{tmp_path}/out/"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    assert process.wait(60) == -signal.SIGKILL
+    provider.end(honest)
+    assert briefing("batch", "collect").exit_code == 0
+    assert len(provider.batches) == 1
+    assert len(list((tmp_path / "out").glob("*.md"))) == 3
+
+
+def test_a_large_wave_is_several_batches(
+    provider: Provider, articles: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many requests to a batch as may be; what each gave is kept and told when it is there."""
+    monkeypatch.setattr(batches, "MOST_REQUESTS", 4)
+    send(provider, articles, "-o", f"{tmp_path}/out/")
+    assert [b["request_counts"]["total"] for b in provider.batches.values()] == [4, 4, 1]
+    *_, last = provider.batches.values()
+    last["status"] = "validating"
+    provider.end(honest)
+    waiting = briefing("batch", "collect")
+    assert waiting.exit_code == 3
+    assert "validating, 0 of 1 answered" in waiting.stderr
+    last["status"] = "in_progress"
+    provider.end(honest)
+    done = briefing("batch", "collect")
+    assert done.exit_code == 0
+    assert "9 requests; 900 tokens in" in done.stderr
+    assert written(tmp_path / "out") == asked_live(articles, honest, tmp_path)
+
+
+def test_what_is_stored_is_not_sent(
+    provider: Provider, articles: list[str], tmp_path: Path
+) -> None:
+    """What an earlier run has asked is not in a batch; with all of it there is none at all."""
+    send(provider, articles[:1])
+    provider.end(honest)
+    briefing("batch", "collect")
+    second = send(provider, articles, "-o", f"{tmp_path}/out/")
+    assert "wave 1 sent, 6 requests" in second.stderr
+    provider.end(honest)
+    assert briefing("batch", "collect").exit_code == 0
+    third = send(provider, articles, "-o", f"{tmp_path}/again/")
+    assert third.exit_code == 0
+    assert "0 requests: all 9 answers were stored" in third.stderr
+    assert len(provider.sent) == 9
+    assert written(tmp_path / "again") == written(tmp_path / "out")
+
+
+def test_one_run_does_not_stop_another(
+    provider: Provider, articles: list[str], tmp_path: Path
+) -> None:
+    """Several runs are collected in one go; the one that fails is named, the others are written."""
+    send(provider, articles[:1], "-o", f"{tmp_path}/one/")
+    lost = list(provider.batches)
+    send(provider, articles[1:], "-o", f"{tmp_path}/two/")
+    provider.end(honest)
+    del provider.batches[lost[0]]
+    run = briefing("batch", "collect")
+    assert run.exit_code == 4
+    assert f"knows no batch {lost[0]}" in run.stderr
+    assert len(list((tmp_path / "two").glob("*.md"))) == 2
+    assert not (tmp_path / "one").exists()
+
+
+def test_what_another_version_has_kept_is_said(provider: Provider, articles: list[str]) -> None:
+    """Settings that this version does not know: an error that names the run, and the way out."""
+    send(provider, articles)
+    (file,) = state.folder().glob("*/run.json")
+    run = json.loads(file.read_text(encoding="utf-8"))
+    run["settings"]["colour"] = "blue"
+    file.write_text(json.dumps(run), encoding="utf-8")
+    failed = CliRunner().invoke(app, ["batch", "collect"])
+    assert getattr(failed.exception, "exit_code", None) == 1
+    assert f"briefing batch drop {run['name']}" in str(failed.exception)
+    dropped = briefing("batch", "drop", run["name"])
+    assert "not cancelled" in dropped.stderr
+    assert not list(state.folder().glob("*/*"))
 
 
 def test_a_lost_confirmation_sends_nothing_twice(
