@@ -28,6 +28,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from benchmarks.stub import stub
 from briefing import runs
+from briefing.asked import Spending, Surroundings
 from briefing.document import Briefing
 from briefing.errors import BriefingError
 from briefing.llm.cache import FILE, Cache
@@ -101,10 +102,10 @@ def whole(url: str, sources: list[str], folder: Path, watch: Watch) -> Pace:
     def failed(line: str = "") -> NoReturn:
         raise RuntimeError(line)
 
-    around = runs.Surroundings(pull=failed, watch=watch, say=failed)
+    around = Surroundings(pull=failed, watch=watch, say=failed)
     settings = Settings(model="m", base_url=url, jobs=IN_FLIGHT)
     started, busy = time.perf_counter(), time.process_time()
-    runs.generate(sources, settings, Output(folder=folder), runs.Spending(), around)
+    runs.generate(sources, settings, Output(folder=folder), Spending(), around)
     return _pace(watch.count, started, busy)
 
 

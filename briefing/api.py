@@ -14,8 +14,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from briefing import claims, pipeline, promptset, runs
+from briefing import claims, pipeline, promptset
 from briefing.article import Article
+from briefing.asked import Spending, Surroundings, asked_model
 from briefing.claims import ClaimResult
 from briefing.document import Briefing
 from briefing.errors import BriefingError, UsageError
@@ -114,7 +115,7 @@ async def agenerate(
     chosen = settings(**configured)
     asks = prompts if isinstance(prompts, PromptSet) else promptset.load(chosen.prompts)
     article = source if isinstance(source, Article) else read(str(source))
-    spending = runs.Spending(
+    spending = Spending(
         record=Path(record) if record else None,
         replay=Path(replay) if replay else None,
         cache=cache and not replay,
@@ -122,7 +123,7 @@ async def agenerate(
         max_tokens=max_tokens,
     )
     async with AsyncExitStack() as stack:
-        asked = runs.asked_model(chosen, spending, _around(), stack)
+        asked = asked_model(chosen, spending, _around(), stack)
         return await pipeline.brief(
             article,
             asks,
@@ -200,8 +201,8 @@ class _Unwatched:
         pass
 
 
-def _around() -> runs.Surroundings:
-    return runs.Surroundings(
+def _around() -> Surroundings:
+    return Surroundings(
         pull=lambda: pull(DEFAULT, progress=lambda _done, _size: None, say=_say),
         watch=_Unwatched(),
         say=_say,

@@ -14,10 +14,10 @@ from typing import Self, TypeVar
 
 from briefing import promptset, rereading
 from briefing.article import Article
+from briefing.asked import Spending, Surroundings, asked_model
 from briefing.claims import ClaimResult
 from briefing.judging import Bench
 from briefing.llm.meter import Metered
-from briefing.runs import Spending, Surroundings, asked_model
 from briefing.settings import Settings
 
 LABEL = "check"

@@ -9,25 +9,18 @@ what is wrong with a single source is all that the user hears of.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from itertools import chain, islice
-from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal
 
 from briefing import pipeline, plan, promptset
-from briefing.article import Article, Shape
+from briefing.article import Article
+from briefing.asked import Asked, Spending, Surroundings, asked_model, to_plan
 from briefing.document import Briefing
-from briefing.errors import BriefingError
-from briefing.llm.answers import Folder, Store, Stored
-from briefing.llm.cache import Cache, default_path
-from briefing.llm.choose import chosen, is_local, kept, price_of, within
-from briefing.llm.endpoint import NO_KEY
-from briefing.llm.port import Model, Reply, Request
-from briefing.llm.prices import Price, free, halved, price_at
+from briefing.llm.port import Reply, Request
+from briefing.llm.prices import free
 from briefing.llm.traced import workflow
-from briefing.llm.turns import InTurn
 from briefing.output import Output, Shelf, one_for_several
 from briefing.plan import Plan
 from briefing.promptset import PromptSet
@@ -36,51 +29,6 @@ from briefing.sources import Reading
 from briefing.threads import aside
 
 PARTIAL = 3
-
-
-class Watch(Protocol):
-    """Whoever follows a run."""
-
-    def reply(self, request: Request, reply: Reply, cost: float | None) -> None:
-        """Hear of one answer, and of its cost in US dollars where that is known."""
-
-    def retry(self, request: Request, attempt: int, error: BriefingError, wait: float) -> None:
-        """Hear of a try that failed and is repeated after `wait` seconds; they count from 1."""
-
-    def done(self, briefing: Briefing, where: str | None) -> None:
-        """Hear of a finished briefing and the file it went to."""
-
-    def ended(self, *, local: bool) -> None:
-        """Hear that no more is asked, and whether the local model was."""
-
-
-class Spending(Shape):
-    """What a run may spend, and where answers are kept.
-
-    `record` and `replay` are folders of recordings; `cache` keeps answers for the next run,
-    `refresh` asks again for what is kept, `batch` at half the price. `max_cost` is in US dollars,
-    `max_tokens` in and out.
-    """
-
-    record: Path | None = None
-    replay: Path | None = None
-    cache: bool = True
-    refresh: bool = False
-    batch: bool = False
-    max_cost: float | None = None
-    max_tokens: int | None = None
-
-
-class Surroundings(NamedTuple):
-    """What a run needs of the program around it.
-
-    `pull` fetches the local model, `watch` hears of what is done, `say` is given a line for each
-    source that could not be briefed.
-    """
-
-    pull: Callable[[], Path]
-    watch: Watch
-    say: Callable[[str], None]
 
 
 def planned(
@@ -95,14 +43,6 @@ def planned(
     with reading(sources, settings, around.say, offline=True) as read:
         plans = asyncio.run(_planned(read, settings, prompts, spending, around))
     return plans, read.exit_code
-
-
-class Asked(NamedTuple):
-    """A model with its stores around it, what it costs, and how many it is asked at a time."""
-
-    model: Model
-    price: Price
-    jobs: int
 
 
 def generate(
@@ -216,12 +156,7 @@ async def _planned(
     around: Surroundings,
 ) -> list[Plan]:
     async with AsyncExitStack() as stack:
-        model = _chosen(settings, around, stack, key=_key() or (NO_KEY if settings.model else None))
-        price = price_of(model, settings.base_url)
-        price = halved(price) if spending.batch else price
-        # A plan makes no database where there is none.
-        there = spending.model_copy(update={"cache": spending.cache and default_path().exists()})
-        stores = () if spending.refresh else _stores(there, around, stack)
+        model, price, stores = to_plan(settings, spending, around, stack)
         return [
             await plan.planned(a, prompts, model, stores, price, settings.verify) for a in articles
         ]
@@ -242,68 +177,3 @@ def reading(
 ) -> Reading:
     """Return the articles at the sources, read as the settings say."""
     return Reading(sources, say=say, allow_private=settings.allow_private, offline=offline)
-
-
-def asked_model(
-    settings: Settings, spending: Spending, around: Surroundings, stack: AsyncExitStack
-) -> Asked:
-    """Return the model with its stores around it; `stack` closes what it opens.
-
-    Raises:
-        UsageError: there is no model, no key, or no such recordings.
-    """
-    if spending.replay:
-        replayed = Stored(Folder(spending.replay), None)
-        return Asked(replayed, price_at(replayed.name, settings.base_url), settings.jobs)
-    stores = _stores(spending, around, stack)
-    model = _chosen(settings, around, stack, key=_key(), stores=stores)
-    # One at a time is all that llama.cpp here does, and in turn is what its prompt cache needs.
-    jobs = 1 if is_local(model) else settings.jobs
-    price = price_of(model, settings.base_url)
-    if spending.max_cost is not None or spending.max_tokens is not None:
-        model = within(
-            model, settings.base_url, max_cost=spending.max_cost, max_tokens=spending.max_tokens
-        )
-    return Asked(InTurn(kept(model, stores, refresh=spending.refresh)), price, jobs)
-
-
-def _stores(spending: Spending, around: Surroundings, stack: AsyncExitStack) -> list[Store]:
-    """Return where the answers of a run are kept: the cache, and the folder of recordings."""
-    stores: list[Store] = []
-    if spending.cache:
-        cache = Cache(default_path(), around.say)
-        stack.callback(cache.close)
-        stores.append(cache)
-    if spending.record:
-        stores.append(Folder(spending.record))
-    return stores
-
-
-def _key() -> str | None:
-    return os.environ.get("OPENAI_API_KEY") or None
-
-
-def _chosen(
-    settings: Settings,
-    around: Surroundings,
-    stack: AsyncExitStack,
-    *,
-    key: str | None,
-    stores: Sequence[Store] = (),
-) -> Model:
-    """Return the model that is configured."""
-    return chosen(
-        settings.model,
-        base_url=settings.base_url,
-        api_key=key,
-        context=settings.context,
-        timeout=settings.timeout,
-        pull=around.pull,
-        stack=stack,
-        api=settings.api,
-        jobs=settings.jobs,
-        requests_per_minute=settings.requests_per_minute,
-        tokens_per_minute=settings.tokens_per_minute,
-        stores=stores,
-        retried=around.watch.retry,
-    )

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from briefing import runs
+from briefing.asked import Spending, Surroundings
 from briefing.document import Briefing
 from briefing.errors import BriefingError
 from briefing.llm import retry
@@ -78,13 +79,13 @@ def run(server: Server, folder: Path) -> tuple[int, Silent]:
         path.write_text(f"Grain {n}\n\n" + "\n\n".join(SENTENCES), encoding="utf-8")
         sources.append(str(path))
     watch = Silent()
-    around = runs.Surroundings(
+    around = Surroundings(
         pull=lambda: pytest.fail("no model is to be fetched"),
         watch=watch,
         say=pytest.fail,
     )
     settings = Settings(model="m", base_url=server.url, jobs=ARTICLES, timeout=60)
-    code = runs.generate(sources, settings, Output(folder=folder), runs.Spending(), around)
+    code = runs.generate(sources, settings, Output(folder=folder), Spending(), around)
     return code, watch
 
 

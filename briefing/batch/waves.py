@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from briefing import pipeline, runs
 from briefing.article import Article
+from briefing.asked import Asked, Spending, Watch
 from briefing.batch.answers import TRIES, Answers
 from briefing.batch.bounds import refuse_beyond, refuse_unpriced
 from briefing.batch.state import Kept, Run, Sent, locked, new_name
@@ -43,7 +44,7 @@ class Around(NamedTuple):
     for what was done and is to be done next.
     """
 
-    watch: runs.Watch
+    watch: Watch
     say: Callable[[str], None]
     tell: Callable[[str], None]
 
@@ -52,7 +53,7 @@ def generate(
     sources: Sequence[str],
     settings: Settings,
     output: Output,
-    spending: runs.Spending,
+    spending: Spending,
     around: Around,
 ) -> int:
     """Read the sources and begin a run about them; return the exit code.
@@ -76,7 +77,7 @@ async def begin(
     prompts: PromptSet,
     settings: Settings,
     output: Output,
-    spending: runs.Spending,
+    spending: Spending,
     around: Around,
     exit_code: int = 0,
 ) -> int:
@@ -237,7 +238,7 @@ async def _advanced(kept: Kept, around: Around) -> int | None:
         partial = await runs.briefed(
             kept.articles(),
             prompts,
-            runs.Asked(model, price, settings.jobs),
+            Asked(model, price, settings.jobs),
             run.output,
             done=around.watch.done,
             verify=settings.verify,

@@ -117,11 +117,11 @@ def _judge(
     settings: Settings, record: Path | None, replay: Path | None, quiet: bool, *, cache: bool
 ) -> Iterator[Checker]:
     """Yield the judge, and end with a line if it cannot be asked."""
+    from briefing.asked import Spending, Surroundings
     from briefing.bench import OnTheBench
     from briefing.cli.models import pull_visibly
     from briefing.cli.watching import watched
     from briefing.llm.weights import DEFAULT
-    from briefing.runs import Spending, Surroundings
 
     with watched(json=False, quiet=True, verbose=False, drawn=False) as watch:
         spending = Spending(record=record, replay=replay, cache=cache)

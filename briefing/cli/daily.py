@@ -108,13 +108,13 @@ def daily(
     path of the first. Safe to run twice and to be killed: what was done is not done again, and
     nothing is delivered twice. Exit codes as of generate; 3 also where stories were left out.
     """
+    from briefing.asked import Spending, Surroundings
     from briefing.cli.models import pull_visibly
     from briefing.cli.watching import watched
     from briefing.daily.profile import configured, profile_of
     from briefing.daily.run import Wanted, make
     from briefing.errors import UsageError
     from briefing.llm.weights import DEFAULT
-    from briefing.runs import Spending, Surroundings
     from briefing.settings import settings
 
     as_log = log_format == "json"

@@ -107,6 +107,7 @@ def generate(
     2 usage or configuration, 3 partial, 4 model unavailable, 6 budget reached, 130 interrupted.
     """
     from briefing import runs
+    from briefing.asked import Spending, Surroundings
     from briefing.batch import waves
     from briefing.cli.models import pull_visibly
     from briefing.cli.watching import watched
@@ -138,7 +139,7 @@ def generate(
             allow_private=allow_private,
             verify=verify,
         )
-        spending = runs.Spending(
+        spending = Spending(
             record=record,
             replay=replay,
             cache=not no_cache,
@@ -147,7 +148,7 @@ def generate(
             max_cost=max_cost,
             max_tokens=max_tokens,
         )
-        around = runs.Surroundings(
+        around = Surroundings(
             # What is only planned needs no model here.
             pull=lambda: DEFAULT.path if dry_run else pull_visibly(DEFAULT, quiet=quiet or as_log),
             watch=watch,

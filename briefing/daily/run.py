@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from briefing import pipeline
+from briefing.asked import Asked, Spending, Surroundings, asked_model
 from briefing.daily.collect import Bounds, collected, gathered
 from briefing.daily.day import planned
 from briefing.daily.deliver import Files, Target, deliver
@@ -36,7 +37,7 @@ from briefing.output import place
 from briefing.promptset import PromptSet
 from briefing.render import edition_html, edition_markdown, to_json
 from briefing.render.edition_wording import subject
-from briefing.runs import PARTIAL, Asked, Spending, Surroundings, asked_model, prompts_of
+from briefing.runs import PARTIAL, prompts_of
 from briefing.settings import Settings
 from briefing.tokens import count
 

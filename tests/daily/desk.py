@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
+from briefing.asked import Spending, Surroundings
 from briefing.daily.profile import Daily, Profile
 from briefing.daily.run import Wanted, make
 from briefing.document import Briefing
 from briefing.errors import BriefingError
 from briefing.llm.port import Reply, Request
-from briefing.runs import Spending, Surroundings
 from briefing.settings import Settings
 from tests.daily.model import asked_about
 from tests.llm.server import Server
