@@ -17,7 +17,7 @@ from briefing.daily.differences import Conflict, differences
 from briefing.daily.uncovered import absent, names, uncovered
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
-from briefing.verify.check import STATED
+from briefing.verify.check import STATED, undated
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates import Claim
 from briefing.verify.words import content
@@ -40,12 +40,16 @@ class Odds(NamedTuple):
 
 
 class Lack(NamedTuple):
-    """Sentence `number` of report `report`, the reports that lack it, terms that none has."""
+    """Sentence `number` of report `report`, the reports that lack it, terms that none has.
+
+    `near` is the share of it that the closest sentence of them has.
+    """
 
     report: int
     number: int
     missing_in: tuple[int, ...]
     searched: tuple[str, ...]
+    near: float
 
 
 def compared(articles: Sequence[Article]) -> tuple[tuple[Odds, ...], tuple[Lack, ...]]:
@@ -85,17 +89,17 @@ def _lacks(articles: Sequence[Article], odds: Sequence[Odds]) -> Iterator[Lack]:
         place for i, j, conflict in odds for place in ((i, j, conflict.one), (j, i, conflict.other))
     }
     for i, article in enumerate(articles):
-        missing: dict[int, list[int]] = {}
+        missing: dict[int, dict[int, float]] = {}
         for j, other in enumerate(articles):
             for one in uncovered(article, other) if i != j else ():
                 if (i, j, one.number) not in differing:
-                    missing.setdefault(one.number, []).append(j)
+                    missing.setdefault(one.number, {})[j] = one.near
         for number, by in sorted(missing.items()):
-            text = article.sentences[number - 1].text
+            text = undated(article.sentences[number - 1].text)
             # Terms that are in none of them prove it for all; else it is only said of the first.
-            proved = by if absent(text, [articles[j] for j in by]) else by[:1]
+            proved = tuple(by) if absent(text, [articles[j] for j in by]) else tuple(by)[:1]
             searched = absent(text, [articles[j] for j in proved])
-            yield Lack(i, number, tuple(proved), searched)
+            yield Lack(i, number, proved, searched, max(by[j] for j in proved))
 
 
 def said_in(finding: Finding, article: Article) -> int | None:

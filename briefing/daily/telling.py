@@ -14,6 +14,7 @@ from briefing.article import Article
 from briefing.daily.changes import Changed, changes
 from briefing.daily.compare import Lack, Odds, compared, passage, said_in
 from briefing.daily.shapes import Report, Story
+from briefing.daily.uncovered import COVERED_NEAR
 from briefing.edition import (
     Change,
     Difference,
@@ -197,6 +198,7 @@ class Teller:
             (lack for lack in lacking if (self.first + lack.report, lack.number) not in told),
             key=lambda lack: (
                 -len(lack.missing_in),
+                lack.near >= COVERED_NEAR,
                 (lack.report, lack.number) not in rests,
                 -self._weight(lack),
                 lack.number,

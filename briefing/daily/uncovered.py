@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from briefing.article import Article, Sentence, Shape
+from briefing.article import Article, Sentence
 from briefing.verify import absence
+from briefing.verify.check import undated
 from briefing.verify.evidence import best, coverage, index_of
 from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.quantities import quantities
@@ -24,6 +26,9 @@ COVERED = 0.5
 
 COVERED_TOGETHER = 0.6
 """The same for the four sentences that bear it best, taken together."""
+
+COVERED_NEAR = 0.3
+"""The same for one sentence, where no number and no name is new to the other article."""
 
 COVERED_ANCHORED = 0.25
 """The same for one sentence that has all its numbers and names."""
@@ -41,11 +46,15 @@ SERVICE = re.compile(
 )
 
 
-class Missing(Shape):
-    """A sentence of one article that another has not, and what was searched for in vain."""
+class Missing(NamedTuple):
+    """A sentence of one article that another has not, and what was searched for in vain.
+
+    `near` is the share of it that the closest sentence of the other has: the less, the surer.
+    """
 
     number: int
     searched: tuple[str, ...]
+    near: float
 
 
 def uncovered(article: Article, other: Article) -> tuple[Missing, ...]:
@@ -61,9 +70,12 @@ def uncovered(article: Article, other: Article) -> tuple[Missing, ...]:
 
 
 def bears_fact(sentence: Sentence, article: Article) -> bool:
-    """Tell whether a sentence has a number, a date or a name, and says enough by itself."""
+    """Tell whether a sentence has a number, a date or a name, and says enough by itself.
+
+    What has no full stop is a headline or the credit of a photograph.
+    """
     text = sentence.text
-    if text.rstrip(" ”\"'’)").endswith("?") or SERVICE.search(text):
+    if not text.rstrip(" ”\"'’)]").endswith((".", "!", "…")) or SERVICE.search(text):
         return False
     known = content(text, article.language)
     return len({w.stem for w in known}) >= FEWEST and any(_anchors(text, known))
@@ -96,6 +108,9 @@ def covered(text: str, other: Article) -> bool:
     if coverage(text, [s.text for s in near], index) >= COVERED_TOGETHER:
         return True
     fixed = _fixed(text, other.language)
+    closest = max((match.score for match in found), default=0.0)
+    if closest >= COVERED_NEAR and not any(_fixed_anew(fixed, other)):
+        return True
     return len(fixed) > 1 and any(
         match.score >= COVERED_ANCHORED
         and fixed <= _stems(other.sentences[match.number - 1], other.language)
@@ -103,11 +118,19 @@ def covered(text: str, other: Article) -> bool:
     )
 
 
+def _fixed_anew(fixed: set[str], other: Article) -> Iterator[str]:
+    """Yield the numbers and names of a text that another article has nowhere."""
+    postings = index_of(other).postings
+    yield from (stem for stem in fixed if stem not in postings)
+
+
 def _missing(sentence: Sentence, article: Article, other: Article) -> Missing | None:
-    if not bears_fact(sentence, article) or covered(sentence.text, other):
+    text = undated(sentence.text)
+    if not bears_fact(sentence, article) or covered(text, other):
         return None
-    searched = absent(sentence.text, (other,))
-    return Missing(number=sentence.number, searched=searched) if searched else None
+    searched = absent(text, (other,))
+    near = max((match.score for match in best(text, index_of(other), 1)), default=0.0)
+    return Missing(sentence.number, searched, near) if searched else None
 
 
 def _stems(sentence: Sentence, language: str) -> set[str]:
