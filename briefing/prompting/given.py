@@ -44,6 +44,7 @@ OURS = Kind()
 ANY = Kind(fields=None)
 FENCED = Kind("fenced", what="fenced text")
 NEWS = Kind("news", what="text of the article")
+MACRO = Kind("fenced", None, what="a macro")
 
 _SENTENCE = Kind(fields={"number": OURS, "text": NEWS}, what="a sentence")
 _PROPOSED = Kind(fields={"number": OURS, "opening": NEWS}, what="a proposed sentence")
