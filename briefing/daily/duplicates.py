@@ -100,7 +100,7 @@ def _candidates(
     index = RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
     for j, own in enumerate(shingles):
         print_of = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-        print_of.update(sorted(own))
+        print_of.update(list(own))
         for i in sorted(index.query(print_of)):
             yield i, j, shingles[i], own
         index.insert(j, print_of)

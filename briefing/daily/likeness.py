@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -110,6 +111,7 @@ def _terms(article: Article) -> _Terms:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def _word(raw: str) -> str | None:
     """Return the form in which a word is compared, None for one that says nothing."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS

@@ -18,8 +18,8 @@ from briefing.article import Shape
 from briefing.errors import UsageError
 from briefing.settings import PROJECT_FILE, user_file
 
-OTHER = "Other news"
-"""The section of what belongs to no topic."""
+NEWS, OTHER = "News", "Other news"
+"""The section of everything where there are no topics, and of what belongs to none of them."""
 
 Term = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
 T = TypeVar("T", bound=Shape)

@@ -15,8 +15,9 @@ from math import log2
 from typing import NamedTuple
 
 from briefing.article import Article
-from briefing.daily.profile import OTHER, Caps, Profile, Topic
+from briefing.daily.profile import NEWS, OTHER, Caps, Profile, Topic
 from briefing.daily.shapes import Story
+from briefing.render.edition_wording import day
 from briefing.verify.stems import stem
 
 LEAD = 3
@@ -70,7 +71,8 @@ def _scored(story: Story, profile: Profile, today: date) -> Story:
     """Return a story with its section, its score and the reasons for it."""
     articles = [report.article for report in story.reports]
     topics = [(_topic(articles, topic), topic.name) for topic in profile.topics]
-    best, section = max(topics, key=lambda found: found[0].points, default=(_Points(0, ""), OTHER))
+    none = (_Points(0, ""), OTHER if profile.topics else NEWS)
+    best, section = max([none, *topics], key=lambda found: found[0].points)
     parts = [
         *_words(articles, profile.watch, WATCHED, "watched word"),
         best,
@@ -83,7 +85,7 @@ def _scored(story: Story, profile: Profile, today: date) -> Story:
     counted = [part for part in parts if part.points > 0]
     return story.model_copy(
         update={
-            "section": section if best.points else OTHER,
+            "section": section,
             "score": round(sum(part.points for part in counted), 3),
             "why": tuple(part.why for part in counted),
         }
@@ -122,7 +124,7 @@ def _sources(story: Story) -> _Points:
 def _novelty(story: Story) -> _Points:
     if story.previous is None:
         return _Points(NEW, "new")
-    return _Points(UPDATED, f"goes on from {story.previous.edition.isoformat()}")
+    return _Points(UPDATED, f"last told {day(story.previous.edition)}")
 
 
 def _recency(articles: Sequence[Article], today: date) -> _Points:

@@ -45,11 +45,11 @@ class Previous(Shape):
 class Story(Shape):
     """What several reports are about.
 
-    `id` stays the same from day to day. `section` is the topic of the profile it belongs to, or
-    "Other news". `reports` are those that are new since the last edition, in a fixed order; there
-    are none where nothing is new. `why` says in words why it is ranked where it is; `score` is
-    what it is ranked by. `first_seen` is the day of its first report. `previous` is None where no
-    edition has carried it.
+    `id` stays the same from day to day. `section` is the topic of the profile it belongs to, else
+    "Other news", or "News" where the profile has no topics. `reports` are those that are new since
+    the last edition, in a fixed order; there are none where nothing is new. `why` says in words why
+    it is ranked where it is; `score` is what it is ranked by. `first_seen` is the day of its first
+    report. `previous` is None where no edition has carried it.
     """
 
     id: str

@@ -116,10 +116,9 @@ def beside_alone(finding: Finding) -> list[str]:
 
 
 def standing(story: StoryTold) -> str:
-    """Return a story's section, its sources and whether it was told before, in one line."""
-    count = len({source.outlet for source in story.sources})
-    parts = [story.section, f"{count} independent source{'s' if count > 1 else ''}"]
-    parts.append(f"last told {day(story.since)}" if story.since else "new")
+    """Return a story's section and why it stands where it does, in one line."""
+    topic = any(reason.startswith(f"topic {story.section}:") for reason in story.why)
+    parts = [*([] if topic else [story.section]), *story.why]
     if story.repeated:
         parts.append(f"{_counted(story.repeated, 'finding')} known then left out")
     return " · ".join(parts)

@@ -10,18 +10,7 @@ from hypothesis import strategies as st
 from briefing.article import Article
 from briefing.daily.duplicates import deduplicated
 from briefing.sources import read_all
-from tests.daily.made import SECOND, article
-
-WORDS = (
-    "harbour council river price minister train strike bridge farmer budget court bank vote "
-    "union ferry grain storm school border treaty tariff engine salmon turbine museum harvest"
-).split()
-
-
-def prose(seed: int, sentences: int = 12) -> list[str]:
-    """Return sentences of random words, the same for the same seed."""
-    chance = random.Random(seed)
-    return [" ".join(chance.choices(WORDS, k=12)).capitalize() + "." for _ in range(sentences)]
+from tests.daily.made import SECOND, article, prose
 
 
 def test_wire_copy_with_small_edits_is_one_text() -> None:
