@@ -17,8 +17,9 @@ from briefing.prompting.given import ARTICLE, JUDGE, REPAIR, SYSTEM, Kind, given
 from briefing.prompting.schemas import beyond, largest
 from briefing.prompting.templates import CLOSE, OPEN, Reader
 from briefing.promptset import Declaration, PromptSet, find
+from briefing.promptset.folder import Reading, problem_at
 from briefing.promptset.problem import Problem
-from briefing.promptset.reading import Reading, declaration, problem_at, read
+from briefing.promptset.reading import declaration, read
 from briefing.promptset.rendering import environment
 from briefing.verify.terms import queries
 

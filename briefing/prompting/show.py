@@ -15,7 +15,7 @@ from briefing.llm.port import Message
 from briefing.omissions import open_questions
 from briefing.prompting.costs import Unasked, fixed_costs
 from briefing.promptset import PromptSet
-from briefing.promptset.reading import Reading
+from briefing.promptset.folder import Reading
 from briefing.tokens import count
 
 

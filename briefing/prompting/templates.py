@@ -17,8 +17,8 @@ from jinja2 import nodes
 
 from briefing.prompting.expressions import Expressions, part_of, shown
 from briefing.prompting.given import ANY, FENCED, MACRO, NEWS, Kind, worst
+from briefing.promptset.folder import Template
 from briefing.promptset.problem import Problem, nearest
-from briefing.promptset.reading import Template
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefing.prompting.check import checked
 
@@ -310,3 +313,42 @@ def test_a_broken_set_is_told_in_its_place(case: str, tmp_path: Path, root: Path
     assert broken.what in told.what, str(told)
     assert broken.advice in told.advice, str(told)
     assert "\n" not in str(told)
+
+
+SAID = [
+    "",
+    "[",
+    "]",
+    '"',
+    "=",
+    "name = 3",
+    "sections = 1",
+    "[[sections]]",
+    "{{ x }}",
+    "{% if %}",
+    "{#",
+]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    file=st.sampled_from(["set.toml", "checklists.toml", "key_points.j2", "article.j2"]),
+    start=st.integers(0, 5_000),
+    length=st.integers(0, 200),
+    said=st.one_of(st.sampled_from(SAID), st.text(max_size=20)),
+)
+def test_no_mistake_is_too_odd_to_be_told(file: str, start: int, length: int, said: str) -> None:
+    """Whatever is typed wherever, the check ends, and its problems are lines of files there."""
+    default = Path(__file__).parents[2] / "prompts" / "default"
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(shutil.copytree(default, Path(made) / "ours"))
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_bytes(
+            (text[:start] + said + text[start + length :]).encode("utf-8", "surrogatepass")
+        )
+        for problem in checked(str(folder)).problems:
+            assert "\n" not in str(problem)
+            path = Path(problem.file)
+            if path.exists():
+                lines = path.read_bytes().count(b"\n") + 1
+                assert 1 <= problem.line <= lines

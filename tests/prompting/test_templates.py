@@ -8,8 +8,8 @@ import pytest
 
 from briefing.prompting.given import ARTICLE, Kind
 from briefing.prompting.templates import Reader
+from briefing.promptset.folder import Template
 from briefing.promptset.problem import Problem
-from briefing.promptset.reading import Template
 from briefing.promptset.rendering import environment
 
 LEAKS = {
