@@ -167,10 +167,10 @@ class Reading(Iterator[Article]):
                 yield from self._tried(str(path), harmless=NoArticleError)
             return
         found = self._finder.load(source, stdin=self._stdin)
-        if found.kind == "feed":
-            yield from self._entries(found)
-        elif not found.several:
+        if not found.several:
             yield from self._once(found.article())
+        elif found.kind == "feed":
+            yield from self._entries(found)
         elif within:
             raise SourceError(f"{found.source}: is a list within a list; name it by itself")
         elif found.kind == "opml":

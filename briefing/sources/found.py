@@ -48,7 +48,8 @@ class Found(NamedTuple):
     @property
     def several(self) -> bool:
         """Whether it is a feed or a list, and no article itself."""
-        return self.kind in ("feed", "opml") or bool(self.addresses())
+        kind = self.kind
+        return kind in ("feed", "opml") or (kind == "text" and bool(self.addresses()))
 
     def addresses(self) -> list[str]:
         """Return the addresses in it if it is a list of them, one a line, "#" before remarks."""

@@ -1,8 +1,5 @@
 """Word documents to paragraphs."""
 
-import io
-import zipfile
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,26 +7,10 @@ from hypothesis import strategies as st
 from briefing.article import Article
 from briefing.errors import SourceError
 from briefing.sources.readers import article_of
+from tests.sources.made import docx, p
 
 ONE = "The two ministers spoke by phone on Thursday and agreed to meet soon, officials said."
 TWO = "They will discuss the alliance, the troops and the budget in Seoul in the spring."
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def docx(body: str, *, head: str = "", part: str = "word/document.xml") -> bytes:
-    """Return a Word document with this body."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        xml = f"<?xml version='1.0'?>{head}<w:document {W}><w:body>{body}</w:body></w:document>"
-        archive.writestr(part, xml)
-    return buffer.getvalue()
-
-
-def p(text: str, style: str = "") -> str:
-    """Return a paragraph."""
-    mark = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{mark}<w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
 def article(data: bytes) -> Article:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from briefing.article import Article
 from briefing.errors import SourceError
 from briefing.sources.readers import article_of
+from tests.sources.made import laid_out, pdf
 
 ONE = (
     "The two ministers spoke by phone on Thursday and agreed that the alliance should be adapted "
@@ -19,49 +20,6 @@ TWO = (
     "of both countries said after the call, which lasted for more than an hour."
 )
 THREE = "Neither side wanted to name a figure. “It is too early for that,” one official said."
-
-
-def pdf(*pages: list[tuple[float, float, float, str]]) -> bytes:
-    """Return a PDF whose pages have lines: left edge, baseline, size and text."""
-    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    bodies.append("<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>")
-    kids = []
-    for lines in pages:
-        stream = "".join(
-            f"BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n" for x, y, size, text in lines
-        )
-        kids.append(f"{len(bodies) + 1} 0 R")
-        bodies.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(bodies) + 2} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>"
-        )
-        bodies.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}endstream")
-    bodies[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    out = "%PDF-1.4\n"
-    offsets = []
-    for number, body in enumerate(bodies, start=1):
-        offsets.append(len(out.encode("cp1252")))
-        out += f"{number} 0 obj\n{body}\nendobj\n"
-    start = len(out.encode("cp1252"))
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    out += f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}"
-    out += f"trailer << /Size {len(bodies) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
-    return out.encode("cp1252")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-
-
-def laid_out(*paragraphs: str, top: float = 700) -> list[tuple[float, float, float, str]]:
-    """Return the lines of paragraphs, set at 10 points with a blank line after each."""
-    lines = []
-    for paragraph in paragraphs:
-        for line in textwrap.wrap(paragraph, 70):
-            lines.append((72.0, top, 10.0, line))
-            top -= 13
-        top -= 10
-    return lines
 
 
 def article(data: bytes) -> Article:
