@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from briefing.article import Article
 from briefing.daily.differences import differences
 from briefing.daily.shapes import Report
-from briefing.daily.uncovered import bears_fact, covered
+from briefing.daily.uncovered import bears_fact, held
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates.quantities import quantities
 
@@ -121,7 +121,8 @@ def _dropped(i: int, report: Report, earlier: Sequence[Report]) -> Iterator[Chan
             continue
         changed = {c.other for c in differences(report.article, old.article)}
         for sentence in old.article.sentences:
-            gone = bears_fact(sentence, old.article) and not covered(sentence.text, report.article)
+            says = bears_fact(sentence.text, old.article.language)
+            gone = says and held(sentence.text, report.article) < 1
             if gone and sentence.number not in changed:
                 yield Changed("dropped", i, None, None, e, sentence.number, "")
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.daily.differences import Conflict, differences
-from briefing.daily.uncovered import absent, names, uncovered
+from briefing.daily.uncovered import absent, left_out, names
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
 from briefing.verify.check import STATED, undated
@@ -91,15 +91,16 @@ def _lacks(articles: Sequence[Article], odds: Sequence[Odds]) -> Iterator[Lack]:
     for i, article in enumerate(articles):
         missing: dict[int, dict[int, float]] = {}
         for j, other in enumerate(articles):
-            for one in uncovered(article, other) if i != j else ():
-                if (i, j, one.number) not in differing:
-                    missing.setdefault(one.number, {})[j] = one.near
+            for number, near in left_out(article, other) if i != j else ():
+                if (i, j, number) not in differing:
+                    missing.setdefault(number, {})[j] = near
         for number, by in sorted(missing.items()):
             text = undated(article.sentences[number - 1].text)
             # Terms that are in none of them prove it for all; else it is only said of the first.
-            proved = tuple(by) if absent(text, [articles[j] for j in by]) else tuple(by)[:1]
-            searched = absent(text, [articles[j] for j in proved])
-            yield Lack(i, number, proved, searched, max(by[j] for j in proved))
+            for some in dict.fromkeys((tuple(by), tuple(by)[:1])):
+                if searched := absent(text, [articles[j] for j in some]):
+                    yield Lack(i, number, some, searched, max(by[j] for j in some))
+                    break
 
 
 def said_in(finding: Finding, article: Article) -> int | None:

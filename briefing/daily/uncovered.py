@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from briefing.article import Article, Sentence
@@ -63,21 +64,37 @@ def uncovered(article: Article, other: Article) -> tuple[Missing, ...]:
     Limits: a fact that the other article has in quite other words, without its names and numbers,
     counts as left out; articles in two languages cannot be compared and give nothing.
     """
-    if article.language != other.language:
-        return ()
-    found = (_missing(sentence, article, other) for sentence in article.sentences)
-    return tuple(missing for missing in found if missing)
+    found = []
+    for number, near in left_out(article, other):
+        searched = absent(undated(article.sentences[number - 1].text), (other,))
+        if searched:
+            found.append(Missing(number, searched, near))
+    return tuple(found)
 
 
-def bears_fact(sentence: Sentence, article: Article) -> bool:
+def left_out(article: Article, other: Article) -> Iterator[tuple[int, float]]:
+    """Yield the sentences that bear a fact and are not covered, each with how near `other` comes.
+
+    That is the share of it, below 1, that the closest sentence of the other has. What no term
+    proves yet is among them.
+    """
+    if article.language == other.language:
+        for sentence in article.sentences:
+            if bears_fact(sentence.text, article.language):
+                near = held(undated(sentence.text), other)
+                if near < 1:
+                    yield sentence.number, near
+
+
+@lru_cache(maxsize=1 << 14)
+def bears_fact(text: str, language: str) -> bool:
     """Tell whether a sentence has a number, a date or a name, and says enough by itself.
 
     What has no full stop is a headline or the credit of a photograph.
     """
-    text = sentence.text
     if not text.rstrip(" ”\"'’)]").endswith((".", "!", "…")) or SERVICE.search(text):
         return False
-    known = content(text, article.language)
+    known = content(text, language)
     return len({w.stem for w in known}) >= FEWEST and any(_anchors(text, known))
 
 
@@ -94,43 +111,40 @@ def names(text: str, known: Sequence[Word]) -> list[list[Word]]:
     return found
 
 
-def covered(text: str, other: Article) -> bool:
-    """Tell whether an article has what a text says, in one sentence or in a few together.
+def held(text: str, other: Article) -> float:
+    """Return how much an article has of what a text says, from 0 to 1.
 
+    It is 1 where one sentence covers it or a few do together, else the share, by weight, that the
+    closest sentence has.
     Numbers and names weigh more than their words: where one sentence has all of them, and some of
     the rest, it says the same in other words ("lay at anchor", "were waiting off the coast").
     """
     index = index_of(other)
     found = best(text, index, 4)
-    if any(match.score >= COVERED for match in found):
-        return True
-    near = other.cited(tuple(match.number for match in found))
-    if coverage(text, [s.text for s in near], index) >= COVERED_TOGETHER:
-        return True
-    fixed = _fixed(text, other.language)
     closest = max((match.score for match in found), default=0.0)
+    if closest >= COVERED:
+        return 1.0
+    near = other.cited(tuple(match.number for match in found))
+    # Together they have no more than the sum of what each has.
+    if sum(match.score for match in found) >= COVERED_TOGETHER and (
+        coverage(text, [s.text for s in near], index) >= COVERED_TOGETHER
+    ):
+        return 1.0
+    fixed = _fixed(text, other.language)
     if closest >= COVERED_NEAR and not any(_fixed_anew(fixed, other)):
-        return True
-    return len(fixed) > 1 and any(
+        return 1.0
+    anchored = len(fixed) > 1 and any(
         match.score >= COVERED_ANCHORED
         and fixed <= _stems(other.sentences[match.number - 1], other.language)
         for match in found
     )
+    return 1.0 if anchored else closest
 
 
 def _fixed_anew(fixed: set[str], other: Article) -> Iterator[str]:
     """Yield the numbers and names of a text that another article has nowhere."""
     postings = index_of(other).postings
     yield from (stem for stem in fixed if stem not in postings)
-
-
-def _missing(sentence: Sentence, article: Article, other: Article) -> Missing | None:
-    text = undated(sentence.text)
-    if not bears_fact(sentence, article) or covered(text, other):
-        return None
-    searched = absent(text, (other,))
-    near = max((match.score for match in best(text, index_of(other), 1)), default=0.0)
-    return Missing(sentence.number, searched, near) if searched else None
 
 
 def _stems(sentence: Sentence, language: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.article import Article
-from briefing.daily.uncovered import bears_fact, covered, uncovered
+from briefing.daily.uncovered import bears_fact, held, uncovered
 from briefing.verify import absence
 from tests.daily.day import COD, HOSPITALS, ORLA, PORT, SECOND, article
 
@@ -87,17 +87,17 @@ def test_an_article_leaves_out_nothing_of_itself() -> None:
 def test_other_words_for_the_same_numbers_and_names_cover() -> None:
     """Ships that “lay at anchor” on Thursday are those that “were waiting” there."""
     courier, ledger = (article(SECOND, o, "port-strike") for o in PORT[:2])
-    assert covered(courier.sentences[12].text, ledger)
+    assert held(courier.sentences[12].text, ledger) == 1
 
 
 def test_a_remark_a_question_and_a_correction_bear_no_fact() -> None:
     """Only a sentence with a number, a date or a name and some words of its own bears a fact."""
     courier, ledger = (article(SECOND, o, "port-strike") for o in PORT[:2])
-    assert bears_fact(courier.sentences[2], courier)
-    assert not bears_fact(courier.sentences[9], courier)  # Not everybody will follow her.
-    assert not bears_fact(ledger.sentences[12], ledger)  # Correction: …
-    asked = courier.sentences[2].model_copy(update={"text": "Will Varga accept 4.2 percent now?"})
-    assert not bears_fact(asked, courier)
+    assert bears_fact(courier.sentences[2].text, "en")
+    assert not bears_fact(courier.sentences[9].text, "en")  # Not everybody will follow her.
+    assert not bears_fact(ledger.sentences[12].text, "en")  # Correction: …
+    assert not bears_fact("Will Varga accept the 4.2 percent of Wednesday?", "en")
+    assert not bears_fact("Ines Varga at the gates of Hallen on 30 July (Picture: Wire)", "en")
 
 
 def test_articles_in_two_languages_are_not_compared() -> None:
