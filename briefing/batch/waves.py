@@ -9,10 +9,8 @@ briefings are made by an ordinary run that finds every answer there.
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -21,13 +19,12 @@ from briefing.article import Article
 from briefing.asked import Asked, Spending, Watch
 from briefing.batch.answers import TRIES, Answers
 from briefing.batch.bounds import refuse_beyond, refuse_unpriced
-from briefing.batch.state import Kept, Run, Sent, locked, new_name
-from briefing.errors import BriefingError, PendingError, ProviderError, TransientError, UsageError
+from briefing.batch.sending import confirmed, endpoint_for, provider, send
+from briefing.batch.state import Kept, Run, locked, new_name
+from briefing.errors import BriefingError, PendingError, ProviderError, UsageError
 from briefing.llm.answers import Stored
-from briefing.llm.batches import Batches, State
+from briefing.llm.batches import State
 from briefing.llm.cache import Cache, default_path
-from briefing.llm.choose import endpoint_of
-from briefing.llm.endpoint import Endpoint
 from briefing.llm.gathered import Gathered
 from briefing.llm.port import Reply, Request
 from briefing.llm.prices import halved, price_at
@@ -95,7 +92,7 @@ async def begin(
             "The server's address has a password or key in it, which --batch would keep; "
             "set OPENAI_API_KEY instead"
         )
-    endpoint = _endpoint(settings)
+    endpoint = endpoint_for(settings)
     refuse_unpriced(endpoint.name, price_at(endpoint.name, settings.base_url), spending.max_cost)
     run = Run(
         name=new_name(),
@@ -130,9 +127,9 @@ async def collect(kept: Kept, around: Around) -> int:
     """
     with locked():
         kept = Kept.read(kept.path / "run.json")  # another process may have been faster
-        async with _batches(kept) as batches:
+        async with provider(kept) as batches:
             for sent in kept.run.waiting:
-                state = await batches.state(await _confirmed(kept, sent, batches))
+                state = await batches.state(await confirmed(kept, sent, batches))
                 if state.status == "failed" and not state.files:
                     rest = tuple(b for b in kept.run.batches if b.tag != sent.tag)
                     kept.update(batches=rest)
@@ -173,7 +170,7 @@ async def collect_all(runs_kept: Sequence[Kept], around: Around) -> int:
 
 async def states(kept: Kept) -> list[State]:
     """Return how far a run's batches are; nothing is changed."""
-    async with _batches(kept) as batches:
+    async with provider(kept) as batches:
         return [await batches.state(sent.id) for sent in kept.run.waiting if sent.id]
 
 
@@ -184,7 +181,7 @@ async def drop(kept: Kept, say: Callable[[str], None]) -> None:
     """
     with locked():
         try:
-            async with _batches(kept) as batches:
+            async with provider(kept) as batches:
                 for sent in kept.run.waiting:
                     if batch := sent.id or await batches.find(sent.tag):
                         await batches.cancel(batch)
@@ -205,7 +202,7 @@ async def _advanced(kept: Kept, around: Around) -> int | None:
     run, settings = kept.run, kept.settings()
     prompts = kept.prompts()
     async with AsyncExitStack() as stack:
-        batches = await stack.enter_async_context(_batches(kept))
+        batches = await stack.enter_async_context(provider(kept))
         endpoint = batches.endpoint
         price = halved(price_at(endpoint.name, settings.base_url))
         cache = Cache(default_path(), around.say)
@@ -229,7 +226,7 @@ async def _advanced(kept: Kept, around: Around) -> int | None:
             kept.update(batches=tuple(told_of))
         if wave := list(gathered.requests.values()):
             refuse_beyond(run.max_tokens, run.max_cost, answers.usage(), wave, price)
-            await _send(kept, wave, batches)
+            await send(kept, wave, batches)
             around.tell(
                 f"{run.name}: wave {kept.run.wave} sent, {len(wave)} requests, to be answered "
                 "within 24 hours; then run: briefing batch collect"
@@ -245,47 +242,3 @@ async def _advanced(kept: Kept, around: Around) -> int | None:
         )
     kept.remove()
     return runs.PARTIAL if partial else run.exit_code
-
-
-async def _send(kept: Kept, requests: Iterable[Request], batches: Batches) -> None:
-    """Note a wave, then send it."""
-    wave: list[Sent] = []
-    for content in batches.files(requests):
-        tag = secrets.token_hex(12)
-        kept.put_requests(tag, content)
-        wave.append(Sent(tag=tag, requests=content.count(b"\n")))
-    kept.update(batches=(*kept.run.batches, *wave), wave=kept.run.wave + 1)
-    for sent in wave:
-        await _confirmed(kept, sent, batches, anew=True)
-
-
-async def _confirmed(kept: Kept, sent: Sent, batches: Batches, *, anew: bool = False) -> str:
-    """Return the id of a batch that was noted; it is made unless it is there."""
-    if sent.id:
-        return sent.id
-    try:
-        batch = await batches.submit(sent.tag, kept.requests(sent.tag), anew=anew)
-    except TransientError as e:
-        raise ProviderError(f"{e}; briefing batch collect goes on from here") from e
-    kept.replace(sent.model_copy(update={"id": batch}))
-    return batch
-
-
-@asynccontextmanager
-async def _batches(kept: Kept) -> AsyncIterator[Batches]:
-    endpoint = _endpoint(kept.settings())
-    try:
-        yield Batches(endpoint)
-    finally:
-        await endpoint.aclose()
-
-
-def _endpoint(settings: Settings) -> Endpoint:
-    return endpoint_of(
-        settings.model,
-        base_url=settings.base_url,
-        api_key=os.environ.get("OPENAI_API_KEY") or None,
-        context=settings.context,
-        timeout=settings.timeout,
-        api=settings.api,
-    )

@@ -88,11 +88,13 @@ class Progress:
             if usage.prompt_tokens
             else ""
         )
+        # What a batch answers takes no time of ours.
+        seconds = f"; {totals.seconds:.0f} s of answering" if totals.seconds else ""
         stored = f", {totals.stored} answers were stored" if totals.stored else ""
         typer.echo(
             f"{totals.live} request{'s' if totals.live > 1 else ''}{stored}; "
             f"{usage.prompt_tokens:,} tokens in{share}, {usage.completion_tokens:,} out; "
-            f"{worded(totals.cost, local=local)}; {totals.seconds:.0f} s of answering",
+            f"{worded(totals.cost, local=local)}{seconds}",
             err=True,
         )
 

@@ -535,7 +535,7 @@ def test_batches_cost_half(
     monkeypatch.setattr("briefing.batch.waves.price_at", lambda _m, _u: lambda _usage: 3.0)
     send(provider, articles)
     provider.end(honest)
-    assert "; $13.50; " in briefing("batch", "collect").stderr
+    assert "; $13.50\n" in briefing("batch", "collect").stderr
 
 
 def test_the_newer_protocol_has_batches_too(provider: Provider, articles: list[str]) -> None:
