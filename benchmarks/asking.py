@@ -5,8 +5,9 @@
 
 A stub answers after 0.3 s and is asked 64 times at once: by a bare loop over AsyncOpenAI; through
 the model layer (cache, retries, pacing, endpoint); and by the whole of `briefing generate`, from
-files to checked briefings. All three send the same requests, in turn in one run, and the better of
-the rounds counts. The target is 0.9 of the bare rate.
+files to checked briefings. All three send the same requests, in turn in one run; a share is the
+median of those of the rounds. The target is 0.9 of the bare rate. What is left when a share is
+missed is processor time: with 64 in flight there are 4.7 ms for a request, sending it included.
 
 With --memory, runs of 300 and of 3,000 articles are processes of their own, and their peaks are
 compared: the target is 1.3.
@@ -19,6 +20,7 @@ import asyncio
 import os
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -176,19 +178,17 @@ def compare(articles: int, rounds: int) -> None:
             layers.append(asyncio.run(layered(url, watch.requests, place)))
     print(f"{articles} articles, {watch.count} requests, {IN_FLIGHT} in flight, {LATENCY} s each")
     print(f"{'at best':24} {IN_FLIGHT / LATENCY:7.1f} requests/s")
-    best = max(bares).rate
     for name, paces in (
         ("a bare loop", bares),
         ("through the model layer", layers),
         ("from files to briefings", wholes),
     ):
-        share, cpu = max(paces).rate / best, min(p.cpu for p in paces)
-        met = (
-            "" if paces is bares else f"; target {TARGET}: {'met' if share >= TARGET else 'MISSED'}"
-        )
+        share = statistics.median(p.rate / b.rate for p, b in zip(paces, bares, strict=True))
+        cpu = min(p.cpu for p in paces)
+        met = f"; target {TARGET}: {'met' if share >= TARGET else 'MISSED'}"
         print(
             f"{name:24} {max(paces).rate:7.1f}, {cpu:4.1f} ms of processor time each, "
-            f"share {share:.2f}{met}"
+            f"share {share:.2f}{'' if paces is bares else met}"
         )
 
 

@@ -26,6 +26,9 @@ CITED = 3
 TERMS = 5
 """Terms to search for that one question may name."""
 
+_KEPT = 128
+"""Shapes that are remembered: making one takes milliseconds, and many articles need the same."""
+
 
 class _Wire(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -125,6 +128,7 @@ class WireYesNo(_Wire):
     answer: Literal["Yes", "No"]
 
 
+@lru_cache(maxsize=_KEPT)
 def section_shape(
     section: SectionSpec, proposed: tuple[int, ...], questions: tuple[str, ...]
 ) -> tuple[Any, Any]:
@@ -145,8 +149,13 @@ def section_shape(
 def answer_shape(bottom_line: bool, sections: dict[str, tuple[Any, Any]]) -> type[BaseModel]:
     """Return the shape of a step's whole answer."""
     fields: dict[str, Any] = {"bottom_line": (WireBottomLine, ...)} if bottom_line else {}
-    fields |= sections
-    return create_model("Answer", __base__=_Composed, **fields)
+    return _answer(tuple((fields | sections).items()))
+
+
+@lru_cache(maxsize=_KEPT)
+def _answer(fields: tuple[tuple[str, tuple[Any, Any]], ...]) -> type[BaseModel]:
+    every: dict[str, Any] = dict(fields)
+    return create_model("Answer", __base__=_Composed, **every)
 
 
 def restated_shape(names: tuple[str, ...]) -> type[BaseModel]:
@@ -166,6 +175,7 @@ def _alike(name: str, fields: tuple[str, ...], kind: Any) -> type[BaseModel]:  #
     return create_model(name, __base__=_Composed, **every)
 
 
+@lru_cache(maxsize=_KEPT)
 def strict_schema(shape: type[BaseModel], first: int, last: int) -> dict[str, Any]:
     """Return the strict JSON schema: closed objects, everything required, references resolved.
 
