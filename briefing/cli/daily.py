@@ -112,7 +112,6 @@ def daily(
     from briefing.cli.models import pull_visibly
     from briefing.cli.watching import watched
     from briefing.daily.profile import configured, profile_of
-    from briefing.daily.run import Wanted, make
     from briefing.errors import UsageError
     from briefing.llm.weights import DEFAULT
     from briefing.settings import settings
@@ -122,11 +121,17 @@ def daily(
         if record and replay:
             raise UsageError("--record and --replay exclude each other: one asks, the other not")
         table = configured()
+        cared_for = profile_of(table, profile)
+        # Only now what takes a second to load: what is wrong so far is said at once.
+        from briefing.asked import Spending, Surroundings
+        from briefing.daily.run import Wanted, make
+        from briefing.llm.weights import DEFAULT
+
         wanted = Wanted(
             edition=day.date() if day else date.today(),
             sources=sources or table.sources,
             daily=table,
-            profile=profile_of(table, profile),
+            profile=cared_for,
             output=output or table.output,
             deliver=() if no_deliver else deliver or table.deliver,
         )

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from briefing.article import Article
-from briefing.daily.extra import needed
 
 SHINGLE = 4
 """Words in a row that are compared as one; names and set phrases are shorter."""
@@ -94,8 +93,8 @@ def _candidates(
     articles: Sequence[Article],
 ) -> Iterator[tuple[int, int, frozenset[str], frozenset[str]]]:
     """Yield the pairs of places, the smaller first, that share much, and the shingles of each."""
-    with needed():
-        from rensa import RMinHash, RMinHashLSH
+    from rensa import RMinHash, RMinHashLSH  # here: the extra may not be installed
+
     shingles = [_shingles(article) for article in articles]
     index = RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
     for j, own in enumerate(shingles):

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib.util import find_spec
 
 from briefing.errors import UsageError
 
+PACKAGES = {"rensa": "rensa", "sklearn": "scikit-learn"}
+"""Modules, and what their packages are called."""
 
-@contextmanager
-def needed() -> Iterator[None]:
-    """Turn the absence of a package into a line that says how to install it.
+
+def required() -> None:
+    """Refuse to begin without the packages: before anything is read, let alone asked.
 
     Raises:
-        UsageError: a package that is imported inside is not installed.
+        UsageError: one of them is not installed.
     """
-    try:
-        yield
-    except ModuleNotFoundError as e:
+    missing = [package for module, package in PACKAGES.items() if find_spec(module) is None]
+    if missing:
         raise UsageError(
-            f"The daily briefing needs {e.name}: pip install 'policy-briefing[daily]'"
-        ) from e
+            f"The daily briefing needs {' and '.join(missing)}: "
+            "pip install 'policy-briefing[daily]'"
+        )

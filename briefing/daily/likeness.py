@@ -17,7 +17,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.article import Article
-from briefing.daily.extra import needed
 from briefing.verify.stems import stem
 
 if TYPE_CHECKING:
@@ -56,9 +55,8 @@ def likeness(articles: Sequence[Article], *, dates: bool = True) -> Matrix:
 
     `dates` says whether the days of publication count beside the text.
     """
-    with needed():
-        import numpy as np
-        import sklearn.feature_extraction.text  # noqa: F401 - so that its absence is said here
+    import numpy as np  # here: the extra may not be installed
+
     if not articles:
         return np.zeros((0, 0))
     terms = [_terms(article) for article in articles]

@@ -24,6 +24,7 @@ from briefing.daily.collect import Bounds, collected, gathered
 from briefing.daily.day import planned
 from briefing.daily.deliver import Files, Target, deliver
 from briefing.daily.edition import composed
+from briefing.daily.extra import required
 from briefing.daily.ledger import Ledger, ledger_path
 from briefing.daily.profile import Daily, Profile
 from briefing.daily.shapes import Day, Report, Story
@@ -102,6 +103,7 @@ def _begun(wanted: Wanted, ledger: Ledger, making: Making) -> Day:
         )
     if not wanted.sources:
         raise UsageError("No sources: name some, or give sources in [daily] of briefing.toml")
+    required()
     making.stage("collect")
     found = gathered(
         wanted.sources,

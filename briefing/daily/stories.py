@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from briefing.article import Article
-from briefing.daily.extra import needed
 from briefing.daily.likeness import likeness
 
 if TYPE_CHECKING:
@@ -55,8 +54,8 @@ def _groups(alike: Matrix) -> list[list[int]]:
     count = len(alike)
     if count < 2:
         return [[i] for i in range(count)]
-    with needed():
-        from sklearn.cluster import AgglomerativeClustering
+    from sklearn.cluster import AgglomerativeClustering  # here: the extra may not be installed
+
     labels = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE
     ).fit_predict(1 - alike)
