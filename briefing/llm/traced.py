@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from briefing.errors import BriefingError
+from briefing.llm.known import reasons
 from briefing.llm.port import Model, Reply, Request, compact
 
 if TYPE_CHECKING:
@@ -112,7 +113,6 @@ class Traced:
                 "gen_ai.provider.name": self._provider,
                 "gen_ai.request.model": request.model,
                 "gen_ai.request.max_tokens": request.max_tokens,
-                "gen_ai.request.temperature": request.temperature,
                 "gen_ai.output.type": "json",
                 "server.address": self._host,
                 "server.port": self._port,
@@ -123,6 +123,8 @@ class Traced:
             record_exception=False,
             set_status_on_exception=False,
         ) as span:
+            if not reasons(request.model):  # those are not sent one
+                span.set_attribute("gen_ai.request.temperature", request.temperature)
             if self._content:
                 _show_prompt(span, request)
             try:
