@@ -103,10 +103,12 @@ def _schemas(a: PromptSet, b: PromptSet) -> Iterator[str]:
     for step in a.declared.steps:
         if (other := others.get(step.name)) is None:
             continue
-        one, two = _lines(a, step), _lines(b, other)
-        for line in difflib.ndiff(one, two):
-            if line[0] in "+-":
+        whole = ""
+        for line in difflib.ndiff(_lines(a, step), _lines(b, other)):
+            # With a whole object gone or come, its fields need no lines of their own.
+            if line[0] in "+-" and not (whole and line.startswith(f"{whole}.")):
                 yield f"{step.name}: {line}"
+                whole = line.removesuffix(" object") if line.endswith(" object") else ""
 
 
 def _lines(prompts: PromptSet, step: StepSpec) -> list[str]:
@@ -185,7 +187,7 @@ def _proposing(prompts: PromptSet, step: StepSpec) -> list[tuple[object, ...]]:
     """Return what decides which sentences are proposed in a step: all sections, if any are."""
     if not any(section.proposed for section in prompts.sections_of(step)):
         return []
-    return [(s.name, s.kind, s.proposed, s.cues) for s in prompts.declared.sections]
+    return [(s.name, s.kind, s.proposed, s.cues) for s in prompts.declared.sections if s.proposed]
 
 
 def _asking(prompts: PromptSet, step: StepSpec) -> list[Checklist]:
