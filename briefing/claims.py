@@ -20,7 +20,7 @@ from briefing.findings import Reason, Status, Verdict
 from briefing.sources.claims import freed, segmented
 from briefing.sources.language import guess_language
 from briefing.verify import evidence, gates
-from briefing.verify.check import verdict
+from briefing.verify.form import verdict
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.words import words
 

@@ -11,12 +11,21 @@ import re
 from collections.abc import Iterable, Sequence
 
 from briefing.article import Article, Sentence
-from briefing.findings import Finding, Implication, Omission, Point, Reason, Status, Verdict
+from briefing.findings import Finding, Implication, Omission, Point, Reason
 from briefing.verify import crossing, evidence, gaps, gates
-from briefing.verify.consequences import MODAL
+from briefing.verify.across import checked_across
+from briefing.verify.form import (
+    badly_put,
+    inferred,
+    no_gap,
+    objection,
+    speaks_of_consequence,
+    uncited,
+    verdict,
+)
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.speech import sayings
-from briefing.verify.statements import about_article, balanced, is_sentence, unbalanced
+from briefing.verify.statements import balanced
 from briefing.verify.words import words
 
 STATED = 0.5
@@ -31,21 +40,12 @@ REPORTED = 0.9
 NAMED = 0.8
 """Share of a speaker's words that the evidence must have."""
 
-SPECIFIC = 5
-"""Distinct content words that an inference needs beside those that fit any news."""
-
 _LEANS = re.compile(
     r"^(?:This|That|These|Those|It|He|She|They|(?:In )?(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts))\b|"
     r"^(?:The|A|An|No|Some|Many|Most|Several|Both|Other|Others|Analysts|Critics|Observers|"
     r"Officials)\b[^A-Z]*\b(?:he|she|his|her|him)\b"
 )
 """A statement that begins with a pronoun, or has one for a person before any name."""
-
-_BREAKS_OFF = re.compile(
-    r"[,;:–—-]$|\b(?:and|or|but|nor|the|a|an|which|who|whose|than|because|although|while)$",
-    re.IGNORECASE,
-)
-"""How an English sentence does not end."""
 
 _DATELINE = re.compile(
     r"^[A-Z][A-Z.' -]+(?:, [A-Z][\w.]+(?: \d{1,2})?)?(?: \([^)]{1,40}\))? ?[-–—]+ (?=\S)"
@@ -55,18 +55,6 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.I
 _POINTS_BACK = re.compile(r"\b(?:it|those|these|they|them|he|she|his|her|their)\b")
 _BACK = 5
 
-_GRAVITY: dict[Status, int] = {"contradicted": 3, "unsupported": 2, "overstated": 1, "supported": 0}
-
-_ANY_NEWS = frozenset(
-    """affect affected affects impact impacts implication implications consequence consequences
-    change changes changing relationship relationships relation relations situation policy policies
-    strategy strategies strategic framework government governments country countries international
-    community interpretation potential possible future direction news article new need needs
-    consider reassess adapt respond significant important security stability cooperation
-    agreement agreements decision decisions development developments issue issues""".split()
-)
-"""Words that an inference can be made of without saying anything about this article."""
-
 
 def checked(finding: Finding, article: Article, language: str | None = None) -> Finding:
     """Return a finding with its verdict, its evidence corrected where better sentences exist.
@@ -75,7 +63,7 @@ def checked(finding: Finding, article: Article, language: str | None = None) -> 
     compared. `unanswered` omissions are proved by searching, in `briefing.verify.absence`.
     """
     if language and crossing.crosses(article, language):
-        return _checked_across(finding, article, language)
+        return checked_across(finding, article, language)
     finding = _closed(_cited_right(finding, article), article)
     finding = finding.model_copy(update=_beside(finding, article))
     objections = list(_objections(finding, article))
@@ -88,35 +76,6 @@ def checked(finding: Finding, article: Article, language: str | None = None) -> 
         if not list(_objections(attributed, article)):
             finding, objections = attributed, []
     return finding.model_copy(update={"verdict": verdict(objections)})
-
-
-def _checked_across(finding: Finding, article: Article, language: str) -> Finding:
-    """Return a finding with the verdict that code can give without comparing words."""
-
-    def borne(text: str) -> str:
-        told = crossing.objections(text, article.sentences, article, language)
-        return "" if any(told) else text
-
-    update: dict[str, object] = {"words_compared": False}
-    match finding:
-        case Point(attribution=speaker, certainty=certainty):
-            speaker = borne(speaker) or None if speaker else None
-            plain = speaker is None and certainty in ("claimed", "denied")
-            update |= {"attribution": speaker, "certainty": "stated" if plain else certainty}
-        case Implication(affected=affected):
-            update["affected"] = borne(affected)
-        case Omission():
-            pass
-    sentences = article.cited(finding.evidence)
-    told = list(_uncited(finding, article))
-    if sentences:
-        told += crossing.objections(finding.statement, sentences, article, language)
-        told += () if told else _badly_put(finding, language)
-        if isinstance(finding, Omission) and not any(
-            gap.number in finding.evidence for gap in gaps.reported_gaps(article)
-        ):
-            told.append(_no_gap(sentences))
-    return finding.model_copy(update={**update, "verdict": verdict(told)})
 
 
 def in_its_own_words(finding: Finding, number: int, article: Article) -> Finding:
@@ -133,90 +92,31 @@ def undated(sentence: str) -> str:
     return _DATELINE.sub("", sentence)
 
 
-def verdict(objections: Iterable[Objection]) -> Verdict:
-    """Return the verdict that follows from objections: the gravest one's, all reasons told."""
-    told = list(dict.fromkeys(objections))
-    if not told:
-        return Verdict(status="supported")
-    return Verdict(
-        status=max((o.status for o in told), key=_GRAVITY.__getitem__),
-        reasons=tuple(o.reason for o in told),
-        detail=tuple(o.detail for o in told),
-    )
-
-
-def _objection(reason: Reason, detail: str) -> Objection:
-    return Objection(reason=reason, status="unsupported", detail=detail)
-
-
-def _inferred(finding: Finding) -> bool:
-    return isinstance(finding, Implication) and finding.basis == "inferred"
-
-
-def _uncited(finding: Finding, article: Article) -> Iterable[Objection]:
-    """Object to a finding that states nothing or cites no sentence of the article."""
-    if not any(c.isalnum() for c in finding.statement):
-        yield _objection(Reason.EMPTY_STATEMENT, "nothing is stated")
-    elif not finding.evidence:
-        yield _objection(Reason.NO_EVIDENCE, "no sentence is cited")
-    elif wrong := [n for n in finding.evidence if n < 1 or n > len(article.sentences)]:
-        yield _objection(
-            Reason.EVIDENCE_OUT_OF_RANGE,
-            f"there is no sentence {', '.join(map(str, wrong))}; "
-            f"the article has {len(article.sentences)}",
-        )
-
-
-def _badly_put(finding: Finding, language: str) -> Iterable[Objection]:
-    """Object to what a statement lacks, whatever its evidence has; to less if not in English."""
-    inferred = _inferred(finding)
-    if unbalanced(finding.statement):
-        yield _objection(Reason.QUOTE_NOT_VERBATIM, "a quotation mark has no counterpart")
-    if language == "en" and not is_sentence(finding.statement):
-        yield _objection(Reason.BREAKS_OFF, "it has no verb: a heading, not a sentence")
-    elif language == "en" and _BREAKS_OFF.search(finding.statement.rstrip(" .!?”’\"'")):
-        yield _objection(Reason.BREAKS_OFF, f"it ends with “{finding.statement.split()[-1]}”")
-    if len(_specifics(finding.statement)) < (SPECIFIC if inferred else SPECIFIC - 1):
-        yield _objection(Reason.TOO_VAGUE, "it names nothing in particular")
-    elif not isinstance(finding, Omission) and about_article(finding.statement):
-        yield _objection(Reason.TOO_VAGUE, "it tells what the article does, not what it says")
-    reported = isinstance(finding, Implication) and not inferred
-    if reported and not _speaks_of_consequence(finding, language):
-        yield _objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
-
-
-def _no_gap(sentences: Sequence[Sentence]) -> Objection:
-    return _objection(
-        Reason.NOT_REPORTED_AS_OMITTED,
-        f"{gates.named(sentences)} do not say that this was left out",
-    )
-
-
 def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
-    yield from _uncited(finding, article)
+    yield from uncited(finding, article)
     sentences = article.cited(finding.evidence)
     if not sentences or not any(c.isalnum() for c in finding.statement):
         return
     if _verbatim(finding.statement, sentences):
         reported = isinstance(finding, Implication)
-        if reported and not _speaks_of_consequence(finding, article.language):
-            yield _objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
+        if reported and not speaks_of_consequence(finding, article.language):
+            yield objection(Reason.NO_CONSEQUENCE, "it does not speak of what may follow")
         return
-    inferred = _inferred(finding)
+    concluded = inferred(finding)
     claim = Claim(
         statement=finding.statement,
         attribution=finding.attribution if isinstance(finding, Point) else None,
         certainty=finding.certainty if isinstance(finding, Point) else None,
-        inferred=inferred,
+        inferred=concluded,
     )
     yield from gates.check(claim, sentences, article)
     yield from _spoken_elsewhere(finding, article)
     share = _share(finding.statement, sentences, article)
-    if share < (PREMISED if inferred else STATED):
-        yield _objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
-    yield from _badly_put(finding, article.language)
+    if share < (PREMISED if concluded else STATED):
+        yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
+    yield from badly_put(finding, article.language)
     if isinstance(finding, Omission) and not _tells_gap(finding, article):
-        yield _no_gap(sentences)
+        yield no_gap(sentences)
 
 
 def _closed(finding: Finding, article: Article) -> Finding:
@@ -237,11 +137,6 @@ def _verbatim(statement: str, cited: Sequence[Sentence]) -> bool:
 def _letters(text: str) -> str:
     """Return text without case, spaces and punctuation, except within numbers: 1.2 is not 12."""
     return re.sub(r"(?<!\d)[^\w%$€£]+|[^\w%$€£]+(?!\d)", "", text.casefold())
-
-
-def _speaks_of_consequence(finding: Finding, language: str) -> bool:
-    """Return whether a reported implication, in English, has a word for what may follow."""
-    return language != "en" or MODAL.search(finding.statement) is not None
 
 
 def _tells_gap(finding: Omission, article: Article) -> bool:
@@ -309,11 +204,6 @@ def _share(statement: str, sentences: Iterable[Sentence], article: Article) -> f
     return evidence.coverage(
         statement, [s.text for s in sentences], evidence.index_of(article), article.language
     )
-
-
-def _specifics(statement: str) -> set[str]:
-    """Return the content words that would not fit any news."""
-    return {w.stem for w in words(statement, "en") if w.kind != "stop" and w.text not in _ANY_NEWS}
 
 
 def _beside(finding: Finding, article: Article) -> dict[str, object]:
