@@ -116,7 +116,8 @@ class Change(Shape):
 class StoryTold(Shape):
     """One story: its sources, what they report, agree on, differ in, leave out, and what changed.
 
-    `since` is the day of the edition that last carried it, None where none has; `repeated` counts
+    `since` is the day of the edition that last carried it, None where none has. `omissions` are
+    what a source itself reports as left out, and what none of them answers. `repeated` counts
     findings that were left out because that edition's sources reported them already, `left_over`
     those that ranked below the ones shown, `withheld` those that failed a check.
     """
@@ -131,7 +132,7 @@ class StoryTold(Shape):
     bottom_line: Told | None = None
     findings: tuple[Told, ...] = ()
     implications: tuple[Told, ...] = ()
-    unanswered: tuple[Told, ...] = ()
+    omissions: tuple[Told, ...] = ()
     differences: tuple[Difference, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
     changes: tuple[Change, ...] = ()

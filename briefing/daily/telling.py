@@ -30,7 +30,7 @@ from briefing.merge import unrepeated
 from briefing.verify import absence
 from briefing.verify.check import undated
 
-FINDINGS, IMPLICATIONS, UNANSWERED = 3, 1, 1
+FINDINGS, IMPLICATIONS, REPORTED_GAPS, UNANSWERED = 3, 1, 1, 1
 DIFFERENCES, UNCOVERED, CHANGES = 3, 4, 4
 """How many of each a story has: four stories are then read in five minutes."""
 
@@ -69,7 +69,7 @@ class Teller:
             bottom_line=bottom,
             findings=shown,
             implications=beyond[:IMPLICATIONS],
-            unanswered=tuple(self._unanswered())[:UNANSWERED],
+            omissions=tuple(self._omissions(lacking)),
             differences=tuple(map(self._difference, odds[:DIFFERENCES])),
             uncovered=tuple(self._uncovered(lacking, printed)),
             changes=tuple(self._changes(lacking))[:CHANGES],
@@ -103,7 +103,9 @@ class Teller:
             for i, report in enumerate(self.reports)
             if report.briefing and report.briefing.bottom_line
         ]
-        told = [self._told(i, line, lacking) for i, line in lines if self._news(line)]
+        told = [
+            self._told(i, line, lacking) for i, line in lines if line.holds and self._news(line)
+        ]
         return max(told, key=lambda t: len(t.also), default=None)
 
     def _chosen(self, kind: type[Point | Implication], lacking: Sequence[Lack]) -> tuple[Told, ...]:
@@ -167,17 +169,29 @@ class Teller:
         text = article.text[sentence.start : sentence.end]
         return Passage(source=self.first + report, sentence=number, text=text)
 
-    def _unanswered(self) -> Iterator[Told]:
-        """Yield what no article of the story answers; all must be in the language searched in."""
-        for i, finding in self._findings():
-            if not (isinstance(finding, Omission) and finding.holds and finding.searched):
-                continue
-            language = self.articles[i].language
-            if all(
-                article.language == language and not absence.search(finding.searched, article)
-                for article in self.articles
-            ):
-                yield Told(finding=finding, passages=())
+    def _omissions(self, lacking: Sequence[Lack]) -> Iterator[Told]:
+        """Yield what a source itself reports as left out, then what none of the sources answers."""
+        held = [
+            (i, finding)
+            for i, finding in self._findings()
+            if isinstance(finding, Omission) and finding.holds
+        ]
+        reported = [
+            self._told(i, finding, lacking)
+            for i, finding in held
+            if finding.basis == "reported" and self._news(finding)
+        ]
+        yield from reported[:REPORTED_GAPS]
+        asked = [Told(finding=f, passages=()) for i, f in held if self._unanswered(i, f)]
+        yield from asked[:UNANSWERED]
+
+    def _unanswered(self, report: int, omission: Omission) -> bool:
+        """Whether no article answers an omission; all must be in the language searched in."""
+        language = self.articles[report].language
+        return bool(omission.searched) and all(
+            article.language == language and not absence.search(omission.searched, article)
+            for article in self.articles
+        )
 
     def _difference(self, odds: Odds) -> Difference:
         one, other, conflict = odds

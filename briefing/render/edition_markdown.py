@@ -71,7 +71,7 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
     told = [*story.findings]
     if story.bottom_line and not wording.leads_elsewhere(story, edition):
         told.insert(0, story.bottom_line)
-    told += [*story.implications, *story.unanswered]
+    told += [*story.implications, *story.omissions]
     if told:
         yield "\n".join(line for t in told for line in _finding(t, sources))
     if story.changes:

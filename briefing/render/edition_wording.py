@@ -11,7 +11,7 @@ from math import ceil
 
 from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
 from briefing.findings import Finding, Implication, Omission, Point
-from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS
+from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: 238 words a minute (Brysbaert, 2019), less for figures."""
@@ -97,6 +97,8 @@ def beside(finding: Finding) -> list[str]:
             *([f"affects: {finding.affected}"] if finding.affected else []),
             *([f"horizon: {finding.horizon}"] if finding.horizon else []),
         ]
+    if isinstance(finding, Omission) and finding.basis == "reported":
+        return [*crossing, "the source itself reports this gap"]
     if isinstance(finding, Omission) and finding.searched:
         return [*crossing, f"in none of the sources (searched: {', '.join(finding.searched)})"]
     return crossing
@@ -105,20 +107,16 @@ def beside(finding: Finding) -> list[str]:
 def beside_alone(finding: Finding) -> list[str]:
     """Return what stands beside a finding in the briefing of one article."""
     if isinstance(finding, Omission):
-        basis = {
-            "reported": "the article itself reports this gap",
-            "unanswered": f"not in the article (searched: {', '.join(finding.searched)})",
-            "uncovered": "not in the article, but in another one on the same story",
-        }[finding.basis]
-        why = f"why it matters: {finding.why_it_matters}"
-        return [basis, why] if finding.why_it_matters else [basis]
+        _, basis, why = columns(finding).values()
+        return [basis, f"why it matters: {why}"] if why else [basis]
     return beside(finding)
 
 
 def standing(story: StoryTold) -> str:
-    """Return a story's section and why it stands where it does, in one line."""
-    topic = any(reason.startswith(f"topic {story.section}:") for reason in story.why)
-    parts = [*([] if topic else [story.section]), *story.why]
+    """Return a story's section, why it stands where it does, and when it was told, in one line."""
+    parts = [story.section, *story.why]
+    if story.since:
+        parts.append(f"last told {day(story.since)}")
     if story.repeated:
         parts.append(f"{_counted(story.repeated, 'finding')} known then left out")
     return " · ".join(parts)
@@ -198,7 +196,7 @@ def cited(edition: Edition) -> list[Passage]:
     told: list[Told] = [*edition.bottom_line]
     for story in edition.stories:
         bottom = [story.bottom_line] if story.bottom_line else []
-        told += [*bottom, *story.findings, *story.implications, *story.unanswered]
+        told += [*bottom, *story.findings, *story.implications, *story.omissions]
     passages = [p for t in told for p in (*t.passages, *t.also)]
     passages += [p for ahead in edition.watch for p in ahead.passages[1:]]
     found: dict[tuple[int, int], Passage] = {}
@@ -229,7 +227,7 @@ def _read(edition: Edition) -> Iterator[str]:
         yield lead.finding.statement
     for story in edition.stories:
         yield story.title
-        for told in (*story.findings, *story.implications, *story.unanswered):
+        for told in (*story.findings, *story.implications, *story.omissions):
             yield told.finding.statement
         for difference in story.differences:
             yield from (difference.one.text, difference.other.text)

@@ -6,8 +6,9 @@ from briefing.daily.edition import LEADS, composed
 from briefing.daily.shapes import Day, Previous
 from briefing.daily.telling import CHANGES, DIFFERENCES, FINDINGS, UNCOVERED
 from briefing.edition import Edition, Passage
+from briefing.findings import UNCHECKED, Omission
 from briefing.render import to_json
-from tests.daily.day import COD, FIRST, PORT, SECOND, report, second_day, story
+from tests.daily.day import COD, FIRST, HELD, PORT, SECOND, report, second_day, story
 from tests.render.editions import sample
 
 
@@ -16,7 +17,7 @@ def passages(edition: Edition) -> list[Passage]:
     found = [p for t in edition.bottom_line for p in t.passages]
     found += [p for ahead in edition.watch for p in ahead.passages]
     for told in edition.stories:
-        for t in (*told.findings, *told.implications, *told.unanswered):
+        for t in (*told.findings, *told.implications, *told.omissions):
             found += [*t.passages, *t.also]
         found += [p for d in told.differences for p in (d.one, d.other)]
         found += [u.passage for u in told.uncovered]
@@ -100,8 +101,33 @@ def test_an_unanswered_question_that_another_source_answers_is_not_told() -> Non
     answering = report(SECOND, "radio-corrana", "orla-leak", 1)
     (alone,) = composed(day(story("leak", "Leak", asking))).stories
     (both,) = composed(day(story("leak", "Leak", asking, answering))).stories
-    assert len(alone.unanswered) == 1
-    assert both.unanswered == ()
+    assert len(alone.omissions) == 1
+    assert both.omissions == ()
+
+
+def test_a_gap_that_a_source_reports_is_told_with_its_passage() -> None:
+    """“It did not say …” is an omission that the source itself tells; one of a story is enough."""
+    one = report(SECOND, "hallen-courier", "hospital-attack", 1)
+    assert one.briefing
+    gap = Omission(
+        statement="The hospital did not say whether the delay had harmed the man.",
+        evidence=(7, 8),
+        verdict=HELD,
+        basis="reported",
+        why_it_matters="",
+    )
+    withheld = gap.model_copy(update={"verdict": UNCHECKED, "statement": "Nobody said."})
+    sections = [
+        s.model_copy(update={"findings": (withheld, gap, gap) if s.name == "omissions" else ()})
+        for s in one.briefing.sections
+    ]
+    briefed = one.briefing.model_copy(update={"sections": tuple(sections)})
+    (told,) = composed(
+        day(story("h", "Hospitals", one.model_copy(update={"briefing": briefed})))
+    ).stories
+    (omission,) = told.omissions
+    assert omission.finding == gap
+    assert [p.sentence for p in omission.passages] == [7, 8]
 
 
 def test_what_was_known_last_time_is_not_told_again() -> None:

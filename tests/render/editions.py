@@ -89,7 +89,7 @@ def filled(text: str, address: str = "seeds/a.txt") -> Edition:
         bottom_line=told,
         findings=(told,),
         implications=(Told(finding=implication, passages=(there,)),),
-        unanswered=(Told(finding=omission, passages=()),),
+        omissions=(Told(finding=omission, passages=()),),
         differences=(Difference(kind="number", one=here, other=there, detail=text),),
         uncovered=(
             Uncovered(

@@ -130,7 +130,7 @@ def test_the_page_says_what_the_edition_says() -> None:
     """Statements, passages, dates and sources of the sample edition are all on its page."""
     shown = " ".join(tree(PAGES["edition"]).text_content().split())
     for story in sample().stories:
-        for told in (*story.findings, *story.implications, *story.unanswered):
+        for told in (*story.findings, *story.implications, *story.omissions):
             assert told.finding.statement in shown
         for difference in story.differences:
             assert difference.one.text in shown
