@@ -130,6 +130,38 @@ def product(articles: list[Article], stories: list[str], *, dates: bool) -> floa
     return f1(labels[:, None] == labels[None, :], gold, np.triu(np.ones_like(gold), 1))
 
 
+def days(articles: list[Article], stories: list[str]) -> None:
+    """Print the F1 by threshold for days of several sizes: how the product's was chosen.
+
+    A day is so many stories of two reports and so many of one, drawn 30 times; of a whole day of
+    single reports every pair that is found is wrong, and how many those are is printed.
+    """
+    of: dict[str, list[int]] = {}
+    for place, story in enumerate(stories):
+        of.setdefault(story, []).append(place)
+    steps = [0.16, 0.18, 0.2, 0.22, 0.24, 0.26, 0.28]
+    print("a day of pairs + singles " + "".join(f"{step:7.2f}" for step in steps))
+    for pairs, singles in ((0, 6), (2, 6), (4, 20), (12, 12), (30, 30)):
+        chance = random.Random(pairs)
+        sums = {step: np.zeros(3) for step in steps}
+        for _ in range(30):
+            drawn = chance.sample(sorted(of), pairs + singles)
+            places = [p for name in drawn[:pairs] for p in of[name]]
+            places += [of[name][0] for name in drawn[pairs:]]
+            alike = likeness([articles[p] for p in places], dates=False)
+            names = np.array([stories[p] for p in places])
+            gold = np.triu(names[:, None] == names[None, :], 1)
+            for step in steps:
+                found = np.triu(linked(alike, step), 1)
+                sums[step] += ((found & gold).sum(), found.sum(), gold.sum())
+        told = [
+            f"{2 * right / (found + wanted):7.2f}" if pairs else f"{found / 30:7.1f}"
+            for right, found, wanted in sums.values()
+        ]
+        what = "F1" if pairs else "wrong pairs"
+        print(f"{pairs:4} + {singles:3}  {what:12} " + "".join(told))
+
+
 def many(articles: list[Article]) -> list[Article]:
     """Return 2,000 articles: mixtures of sentences, and copies with small edits of some."""
     chance = random.Random(0)
@@ -184,6 +216,7 @@ def main() -> None:
     for dates in (False, True):
         told = "with dates" if dates else "text alone"
         print(f"as used ({ALIKE}), {told}: F1 {product(articles, stories, dates=dates):.3f}")
+    days(articles, stories)
     subprocess.run([sys.executable, __file__, "--many"], check=True)
 
 

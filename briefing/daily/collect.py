@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from briefing.article import Article
-from briefing.daily.duplicates import Group, deduplicated, repeated
+from briefing.daily.duplicates import Group, deduplicated, repeated, same_words
 from briefing.daily.ledger import Ledger
 from briefing.daily.shapes import Collected, Report
 from briefing.edition import Note
@@ -81,12 +81,12 @@ def collected(
         if note is None or note.kind == "undated":
             new.append(article)
     reports = [_report(group, ledger, bounds, outlets) for group in deduplicated(new)]
-    earlier = [
-        report.article
+    earlier = {
+        report.article.sha256: report.article
         for known in ledger.known(bounds.edition)
         for report in known.previous.reports
-    ]
-    repeats = repeated([r.article for r in reports if not r.revises], earlier)
+    }
+    repeats = _repeats(reports, earlier)
     again.update(repeats.values())
     return Collected(
         read=len(found.articles),
@@ -138,6 +138,21 @@ def _report(group: Group, ledger: Ledger, bounds: Bounds, outlets: Mapping[str, 
         carried_by=tuple(_others(own, (outlet_of(a.source, outlets) for a in group.others))),
         revises=ledger.at(article.source, bounds.edition),
     )
+
+
+def _repeats(reports: Sequence[Report], earlier: Mapping[str, Article]) -> dict[str, str]:
+    """Return which reports say nothing that an earlier edition's article did not, by `sha256`.
+
+    One that was changed at its address is told however little changed, if only a word did: it may
+    be a number.
+    """
+    elsewhere = [r.article for r in reports if r.revises not in earlier]
+    found = repeated(elsewhere, list(earlier.values()))
+    for report in reports:
+        before = earlier.get(report.revises or "")
+        if before and same_words(report.article, before):
+            found[report.article.sha256] = before.sha256
+    return found
 
 
 def _others(own: str, names: Iterable[str]) -> list[str]:

@@ -81,6 +81,11 @@ def repeated(articles: Sequence[Article], earlier: Sequence[Article]) -> dict[st
     return found
 
 
+def same_words(one: Article, other: Article) -> bool:
+    """Return whether two articles differ in no word of their sentences."""
+    return _shingles(one) == _shingles(other)
+
+
 def _same(articles: Sequence[Article]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places, the smaller first, whose articles are the same text."""
     for i, j, one, other in _candidates(articles):

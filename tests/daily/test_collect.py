@@ -90,6 +90,19 @@ def test_an_article_that_was_changed_at_its_address_is_new(ledger: Ledger) -> No
     assert revised.revises == before.sha256
 
 
+def test_another_headline_over_the_same_words_is_not_new(ledger: Ledger) -> None:
+    """An article that was given a new title, or other commas, at its address says nothing new."""
+    old = prose(1)
+    address = "https://post.example/1"
+    before = article("Strike", *old, source=address, published=YESTERDAY)
+    carried(ledger, before)
+    found = new(
+        ledger, article("Strike goes on", *[t.replace(".", "!") for t in old], source=address)
+    )
+    assert not found.reports
+    assert (found.seen, found.again) == (1, (before.sha256,))
+
+
 def test_one_text_at_two_outlets_is_one_report(ledger: Ledger) -> None:
     """The fullest version is the report; who else carries it is named, itself excepted."""
     text = prose(1)
