@@ -13,6 +13,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
+
+from anyascii import anyascii
 
 from briefing import __version__
 from briefing.article import Article
@@ -94,8 +97,12 @@ async def brief(
 
 
 def slug(source: str) -> str:
-    """Return a name for files about a source: its file name in plain letters, digits and dashes."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", Path(source).stem).strip("-").lower()[:60] or "article"
+    """Return a name for files about a source: its file name in plain letters, digits and dashes.
+
+    Other letters are written as they sound: 회담.txt gives "hoedam".
+    """
+    name = anyascii(Path(unquote(source)).stem)
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60].strip("-") or "article"
 
 
 def _provenance(

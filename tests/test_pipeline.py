@@ -300,7 +300,10 @@ def test_many_chunks_are_all_read() -> None:
 def test_file_names_come_from_the_path_alone() -> None:
     """A slug has plain letters only, whatever the source is called."""
     assert slug("../../etc/pass wd!.txt") == "pass-wd"
-    assert slug("뉴스.txt") == "article"
+    assert slug("뉴스 2.txt") == "nyuseu-2"
+    assert slug("https://news.example/2031/%ED%9A%8C%EB%8B%B4.html") == "hoedam"
+    assert slug("https://news.example/a/%2e%2e%2fetc%2fpasswd") == "passwd"
+    assert slug("***") == "article"
 
 
 ABROAD = {

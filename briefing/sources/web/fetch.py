@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -23,7 +21,8 @@ import briefing
 from briefing.errors import SourceError
 from briefing.sources.places import shown
 from briefing.sources.web.address import clean, in_https
-from briefing.sources.web.guard import ForbiddenError, Guarded, Resolver, resolve
+from briefing.sources.web.answers import UnreachableError, advice, translated, unpacked
+from briefing.sources.web.guard import Guarded, Resolver, resolve
 from briefing.sources.web.robots import LARGEST as LARGEST_ROBOTS
 from briefing.sources.web.robots import Rules, rules_for
 from briefing.sources.web.store import Head, Store, now
@@ -41,16 +40,6 @@ PAUSE_SECONDS = 1.0
 
 FRESH_SECONDS = 600.0
 """For so long an answer is not asked for again, unless its server says otherwise."""
-
-_SAYS = {
-    401: "asks for a password; log in with a browser and save the page",
-    402: "must be paid for; log in with a browser and save the page",
-    403: "is refused to programs; open it in a browser and save the page",
-    404: "does not exist; check the address",
-    410: "is no longer there; look for a copy in an archive",
-    429: "is refused for now, after too many requests; try again later",
-    451: "is withheld for legal reasons; look for a copy in an archive",
-}
 
 
 class Fetched(NamedTuple):
@@ -135,7 +124,7 @@ class Web:
         if upgraded:
             try:
                 return self._followed(asked, upgraded, kept)
-            except _UnreachableError:
+            except UnreachableError:
                 pass  # nothing answers in https: then in http, as was asked
         return self._followed(asked, asked, kept)
 
@@ -153,8 +142,7 @@ class Web:
                 self._keep(asked, head, kept[1])
                 return Fetched(head.address, kept[1], head.charset, news=False)
             if answer.status != 200:
-                says = _SAYS.get(answer.status, "cannot be had from its server; try again later")
-                raise SourceError(f"{shown(at)}: {says} (HTTP {answer.status})")
+                raise SourceError(f"{shown(at)}: {advice(answer.status)} (HTTP {answer.status})")
             return self._taken(asked, at, answer)
         raise SourceError(
             f"{shown(asked)}: redirects more than {MOST_REDIRECTS} times; open it in a browser "
@@ -234,7 +222,7 @@ class Web:
             headers["If-Modified-Since"] = kept.modified
         timeout = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": 10.0, "pool": 10.0}
         with (
-            _translated(address),
+            translated(address),
             self._pool.stream(
                 "GET", address, headers=list(headers.items()), extensions={"timeout": timeout}
             ) as response,
@@ -244,7 +232,7 @@ class Web:
                 for name, value in response.headers
             }
             body = bytearray()
-            for piece in _unpacked(response.iter_stream(), said.get("content-encoding", "")):
+            for piece in unpacked(response.iter_stream(), said.get("content-encoding", "")):
                 body += piece
                 if time.monotonic() > deadline:
                     raise SourceError(
@@ -268,51 +256,3 @@ class Web:
         if since < pause:
             self._wait(pause - since)
         self._asked[host] = time.monotonic()
-
-
-class _UnreachableError(SourceError):
-    """Nothing answers at an address, or not in https."""
-
-
-@contextmanager
-def _translated(address: str) -> Iterator[None]:
-    """Make our errors of what the connection raises."""
-    try:
-        yield
-    except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
-        raise _UnreachableError(
-            f"{shown(address)}: cannot be reached ({error or 'no answer'}); check the address and "
-            "your connection"
-        ) from error
-    except httpcore2.TimeoutException as error:
-        raise SourceError(
-            f"{shown(address)}: its server stopped answering; try again later"
-        ) from error
-    except (
-        *(httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol),
-        *(zlib.error, OSError, ValueError),
-    ) as error:
-        raise SourceError(
-            f"{shown(address)}: its server sends what is no proper answer; try again later"
-        ) from error
-    except ForbiddenError as error:
-        raise ForbiddenError(f"{shown(address)}: {error}") from error
-
-
-def _unpacked(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield the bytes of an answer unpacked, at most 1 MB at a time, so that no bomb goes off."""
-    kind = encoding.strip().lower()
-    if kind in ("", "identity"):
-        yield from pieces
-        return
-    if kind not in ("gzip", "x-gzip", "deflate"):
-        raise ValueError(f"unasked content encoding {kind}")
-    unpack: zlib._Decompress | None = None
-    for piece in pieces:
-        if unpack is None:
-            raw = kind == "deflate" and piece[:1] != b"\x78"
-            unpack = zlib.decompressobj(-15 if raw else 47)
-        rest = piece
-        while rest:
-            yield unpack.decompress(rest, 1024 * 1024)
-            rest = unpack.unconsumed_tail
