@@ -143,6 +143,8 @@ def _numbers(
     for said in amounts(statement, language):
         if said.start < 0 and max(said.values) <= 12:
             continue  # "two" may be a word of its own there, as in Korean, or be left out
+        if said.start >= 0 and _EAST_MONTH.match(statement, said.start):
+            continue  # compared as a month
         if any(said.agrees(other) for other in known) or said.values & dated:
             continue
         if not years and article.published and not said.percent and not said.currency:

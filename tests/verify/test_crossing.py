@@ -153,6 +153,21 @@ def test_an_english_article_is_briefed_in_korean() -> None:
     assert reasons(bad, english, "ko") == (Reason.NUMBER_NOT_IN_EVIDENCE,)
 
 
+def test_months_in_figures_are_months() -> None:
+    """“12월” is December, not the number 12; another month is still found."""
+    english = """Canal limits ships
+
+In December 2030 the canal took no more than 22 ships a day, as its lake had run low.
+
+The authority expects rain, its director said, and will look at the limits again in the spring.
+
+Shippers paid for the shortage and sent some of their freight around the cape instead."""
+    right = "2030년 12월 운하는 하루 22척만 받았다."
+    assert reasons(point(right, 1), english, "ko") == ()
+    wrong = reasons(point(right.replace("12월", "11월"), 1), english, "ko")
+    assert wrong == (Reason.DATE_NOT_IN_EVIDENCE,)
+
+
 def test_the_same_language_is_checked_as_ever() -> None:
     """Where article and briefing share a language, words are compared."""
     done = checked(
