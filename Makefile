@@ -1,6 +1,6 @@
 # make brief   sets up everything and briefs ARTICLE with the local model
 # make test    sets up everything and passes the tests
-# make check   lints, type-checks and holds the imports to the rooms
+# make check   lints, type-checks, holds the imports to the rooms, checks the prompt sets
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -24,6 +24,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/briefing prompts check
 
 bench: $(READY)
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
