@@ -68,9 +68,9 @@ def _watched(tellers: list[Teller], day: Day) -> tuple[Ahead, ...]:
     """Return the dates ahead of all stories, each story's once, the nearest first."""
     found: dict[tuple[int, int, int], Ahead] = {}
     for teller in tellers:
-        for named in dates_ahead(teller.articles, day.edition):
+        for named in dates_ahead(teller.excerpts.articles, day.edition):
             key = (named.first.toordinal(), named.last.toordinal(), teller.number)
-            passage = teller.passage(named.article, named.number)
+            passage = teller.excerpts.passage(named.article, named.number)
             before = found.get(key)
             passages = before.passages if before else ()
             if all(p.source != passage.source for p in passages):

@@ -10,25 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from briefing.article import Article
 from briefing.daily.changes import Changed, changes
-from briefing.daily.compare import Lack, Odds, compared, passage, said_in
+from briefing.daily.compare import Lack, compared, said_in
+from briefing.daily.excerpts import Excerpts
 from briefing.daily.shapes import Report, Story
 from briefing.daily.uncovered import COVERED_NEAR
-from briefing.edition import (
-    Change,
-    Difference,
-    Earlier,
-    Passage,
-    Source,
-    StoryTold,
-    Told,
-    Uncovered,
-)
-from briefing.findings import Finding, Implication, Omission, Point, Verdict
+from briefing.edition import Change, StoryTold, Told, Uncovered
+from briefing.findings import Finding, Implication, Omission, Point
 from briefing.merge import unrepeated
 from briefing.verify import absence
-from briefing.verify.check import undated
 
 FINDINGS, IMPLICATIONS, REPORTED_GAPS, UNANSWERED = 3, 1, 1, 1
 DIFFERENCES, UNCOVERED, CHANGES = 3, 4, 4
@@ -42,15 +32,15 @@ class Teller:
     """Tells a story; its sources are numbered from `first`."""
 
     def __init__(self, story: Story, number: int, first: int) -> None:
-        self.story, self.number, self.first = story, number, first
+        self.story, self.number = story, number
+        self.excerpts = Excerpts(story, first)
         self.reports: Sequence[Report] = story.reports
-        self.articles: Sequence[Article] = [report.article for report in story.reports]
         self.earlier: Sequence[Report] = story.previous.reports if story.previous else ()
         self._repeated = 0
 
     def told(self) -> StoryTold:
         """Return the story as the edition has it."""
-        odds, lacking = compared(self.articles)
+        odds, lacking = compared(self.excerpts.articles)
         points = self._chosen(Point, lacking)
         implications = self._chosen(Implication, lacking)
         bottom = self._bottom_line(lacking)
@@ -64,37 +54,19 @@ class Teller:
             title=self.story.title,
             section=self.story.section,
             why=self.story.why,
-            sources=tuple(self._sources()),
+            sources=tuple(self.excerpts.sources()),
             since=self.story.previous.edition if self.story.previous else None,
             bottom_line=bottom,
             findings=shown,
             implications=beyond[:IMPLICATIONS],
             omissions=tuple(self._omissions(lacking)),
-            differences=tuple(map(self._difference, odds[:DIFFERENCES])),
+            differences=tuple(map(self.excerpts.difference, odds[:DIFFERENCES])),
             uncovered=tuple(self._uncovered(lacking, printed)),
             changes=tuple(self._changes(lacking))[:CHANGES],
             repeated=self._repeated,
             left_over=max(0, len(findings) - FINDINGS) + max(0, len(beyond) - IMPLICATIONS),
             withheld=sum(len(r.briefing.withheld) for r in self.reports if r.briefing),
         )
-
-    def passage(self, report: int, number: int) -> Passage:
-        """Return a sentence of a report as the edition cites it."""
-        text = passage(self.articles[report], number)
-        return Passage(source=self.first + report, sentence=number, text=text)
-
-    def _sources(self) -> Iterator[Source]:
-        for number, report in enumerate(self.reports, start=self.first):
-            article = report.article
-            yield Source(
-                number=number,
-                outlet=report.outlet,
-                title=article.title,
-                address=article.source,
-                published=article.published,
-                date_precision=article.date_precision,
-                carried_by=report.carried_by,
-            )
 
     def _bottom_line(self, lacking: Sequence[Lack]) -> Told | None:
         """Return the bottom line of the report whose line most others bear out."""
@@ -144,10 +116,10 @@ class Teller:
 
     def _told(self, report: int, finding: Finding, lacking: Sequence[Lack]) -> Told:
         also = []
-        for other, article in enumerate(self.articles):
+        for other, article in enumerate(self.excerpts.articles):
             number = said_in(finding, article) if other != report else None
             if number:
-                also.append(self.passage(other, number))
+                also.append(self.excerpts.passage(other, number))
         saying = {p.source for p in also}
         evidence = set(finding.evidence)
         gaps = [k.missing_in for k in lacking if k.report == report and k.number in evidence]
@@ -155,19 +127,13 @@ class Teller:
         return Told(
             finding=finding,
             passages=tuple(
-                self._exactly(report, n)
+                self.excerpts.sentence(report, n)
                 for n in finding.evidence
-                if 1 <= n <= len(self.articles[report].sentences)
+                if 1 <= n <= len(self.excerpts.articles[report].sentences)
             ),
             also=tuple(also),
-            missing_in=tuple(sorted({self.first + i for i in missing} - saying)),
+            missing_in=tuple(sorted({self.excerpts.first + i for i in missing} - saying)),
         )
-
-    def _exactly(self, report: int, number: int) -> Passage:
-        article = self.articles[report]
-        sentence = article.sentences[number - 1]
-        text = article.text[sentence.start : sentence.end]
-        return Passage(source=self.first + report, sentence=number, text=text)
 
     def _omissions(self, lacking: Sequence[Lack]) -> Iterator[Told]:
         """Yield what a source itself reports as left out, then what none of the sources answers."""
@@ -187,19 +153,10 @@ class Teller:
 
     def _unanswered(self, report: int, omission: Omission) -> bool:
         """Whether no article answers an omission; all must be in the language searched in."""
-        language = self.articles[report].language
+        language = self.excerpts.articles[report].language
         return bool(omission.searched) and all(
             article.language == language and not absence.search(omission.searched, article)
-            for article in self.articles
-        )
-
-    def _difference(self, odds: Odds) -> Difference:
-        one, other, conflict = odds
-        return Difference(
-            kind=conflict.kind,
-            one=self.passage(one, conflict.one),
-            other=self.passage(other, conflict.other),
-            detail=conflict.detail,
+            for article in self.excerpts.articles
         )
 
     def _uncovered(
@@ -209,7 +166,11 @@ class Teller:
         told = {(p.source, p.sentence) for t in shown if t for p in (*t.passages, *t.also)}
         rests = self._rested_on()
         ranked = sorted(
-            (lack for lack in lacking if (self.first + lack.report, lack.number) not in told),
+            (
+                lack
+                for lack in lacking
+                if (self.excerpts.first + lack.report, lack.number) not in told
+            ),
             key=lambda lack: (
                 -len(lack.missing_in),
                 lack.near >= COVERED_NEAR,
@@ -223,28 +184,13 @@ class Teller:
         for lack in ranked:
             if count[lack.report] < _A_SOURCE and sum(count.values()) < UNCOVERED:
                 count[lack.report] += 1
-                yield self._left_out(lack)
+                yield self.excerpts.left_out(lack)
 
     def _weight(self, lack: Lack) -> int:
         """Return how many names and figures others lack; none counts in what somebody exclaims."""
-        text = self.articles[lack.report].sentences[lack.number - 1].text
+        text = self.excerpts.articles[lack.report].sentences[lack.number - 1].text
         hard = sum(t[:1].isupper() or any(map(str.isdigit, t)) for t in lack.searched)
         return 0 if text.startswith(("“", '"')) else hard
-
-    def _left_out(self, lack: Lack) -> Uncovered:
-        words = self.passage(lack.report, lack.number)
-        return Uncovered(
-            omission=Omission(
-                statement=undated(words.text),
-                evidence=(lack.number,),
-                verdict=Verdict(status="supported"),
-                basis="uncovered",
-                why_it_matters="",
-                searched=lack.searched,
-            ),
-            passage=words,
-            missing_in=tuple(self.first + i for i in lack.missing_in),
-        )
 
     def _rested_on(self) -> set[tuple[int, int]]:
         """Return the sentences that any finding rests on, by report and number."""
@@ -264,31 +210,7 @@ class Teller:
             return order.index(change.kind), place not in rests, place in asides
 
         for change in sorted(changes(self.reports, self.earlier), key=rank):
-            yield self._change(change)
-
-    def _change(self, change: Changed) -> Change:
-        now = None
-        if change.report is not None and change.now is not None:
-            article, last = self.articles[change.report], change.last or change.now
-            now = self.passage(change.report, change.now)
-            if last > change.now:
-                start, end = (
-                    article.sentences[change.now - 1].start,
-                    article.sentences[last - 1].end,
-                )
-                now = now.model_copy(update={"text": article.text[start:end], "sentence": last})
-        return Change(kind=change.kind, now=now, before=self._before(change), detail=change.detail)
-
-    def _before(self, change: Changed) -> Earlier | None:
-        if change.earlier is None or change.before is None or self.story.previous is None:
-            return None
-        old = self.earlier[change.earlier]
-        return Earlier(
-            outlet=old.outlet,
-            edition=self.story.previous.edition,
-            sentence=change.before,
-            text=passage(old.article, change.before),
-        )
+            yield self.excerpts.change(change)
 
 
 def _rank(told: Told) -> tuple[int, ...]:
