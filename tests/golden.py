@@ -1,32 +1,32 @@
 """The briefings that the recorded answers make with each shipped prompt set, kept as Markdown.
 
-Recordings are in fixtures/SET/SEED, those of the default set also in fixtures/SEED; the briefings
-in tests/golden/SET/SEED.md. `python -m tests.golden` writes them anew: read the difference before
-it is committed.
+Recordings are in fixtures/SET/SEED, those of the default set also in fixtures/SEED, SEED being the
+name of a file somewhere in seeds/; the briefings are in tests/golden/SET/SEED.md. `python -m
+tests.golden` writes them anew, or those of the sets named: read the difference before it is
+committed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from briefing import promptset
+from briefing.article import Article
 from briefing.llm.answers import Folder, Stored
 from briefing.output import place
 from briefing.pipeline import brief, slug
+from briefing.promptset import fenced
 from briefing.render import to_markdown
 from briefing.sources import read
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "golden"
 SETS = sorted(path.parent.name for path in (ROOT / "prompts").glob("*/set.toml"))
-SEEDS = {
-    slug(path.name): f"seeds/{path.name}"
-    for path in (ROOT / "seeds").iterdir()
-    if path.is_file() and path.name != "README.md"
-}
+SEEDS = sorted(p for p in (ROOT / "seeds").rglob("*.*") if p.name != "README.md")
 
 
 class Golden(NamedTuple):
@@ -41,17 +41,29 @@ class Golden(NamedTuple):
         """The Markdown that was read and found good."""
         return FOLDER / self.prompts / f"{self.seed}.md"
 
+    def article(self) -> Article:
+        """Return the seed of this name that the answers are about: some share a name."""
+        entries = Folder(self.recorded).entries()
+        sent = {line for e in entries for m in e["messages"] for line in m["content"]}
+        named = [path for path in SEEDS if slug(path.name) == self.seed]
+        articles = [
+            read(str(path)).model_copy(update={"source": str(path.relative_to(ROOT))})
+            for path in named
+        ]
+        return next(
+            article
+            for article in sorted(articles, key=lambda a: -len(a.sentences))
+            if all(f"[{s.number}] {fenced(s.text)}" in sent for s in article.sentences)
+        )
+
     def made(self) -> str:
         """Return the Markdown that the recorded answers make now."""
         folder = Folder(self.recorded)
         judged = any(entry["step"] == "judge" for entry in folder.entries())
-        source = SEEDS[self.seed]
-        article = read(str(ROOT / source)).model_copy(update={"source": source})
-        prompts = promptset.load(str(ROOT / "prompts" / self.prompts))
         briefing = asyncio.run(
             brief(
-                article,
-                prompts,
+                self.article(),
+                promptset.load(str(ROOT / "prompts" / self.prompts)),
                 Stored(folder, None),
                 answers="recorded",
                 verify="judge" if judged else "gates",
@@ -62,8 +74,9 @@ class Golden(NamedTuple):
 
 def goldens() -> Iterator[Golden]:
     """Yield what is recorded, set by set."""
+    seeds = sorted({slug(path.name) for path in SEEDS})
     for prompts in SETS:
-        for seed in sorted(SEEDS):
+        for seed in seeds:
             places = [ROOT / "fixtures" / prompts / seed]
             places += [ROOT / "fixtures" / seed] if prompts == "default" else []
             if found := next((p for p in places if any(p.glob("*.json"))), None):
@@ -72,4 +85,5 @@ def goldens() -> Iterator[Golden]:
 
 if __name__ == "__main__":
     for golden in goldens():
-        place(golden.file, golden.made())
+        if golden.prompts in (sys.argv[1:] or SETS):
+            place(golden.file, golden.made())
