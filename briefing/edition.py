@@ -67,13 +67,14 @@ class Earlier(Shape):
 class Told(Shape):
     """One finding of a story, with the passages that it rests on.
 
-    `also` are passages of other sources that say the same; `missing_in` are the sources that do
-    not say it, as a search of each showed.
+    `also` are passages of other sources that say the same, `disputed` those that say otherwise;
+    `missing_in` are the sources that do not say it, as a search of each showed.
     """
 
     finding: Finding
     passages: tuple[Passage, ...]
     also: tuple[Passage, ...] = ()
+    disputed: tuple[Passage, ...] = ()
     missing_in: tuple[int, ...] = ()
 
 

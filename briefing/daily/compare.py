@@ -52,18 +52,37 @@ class Lack(NamedTuple):
     near: float
 
 
-def compared(articles: Sequence[Article]) -> tuple[tuple[Odds, ...], tuple[Lack, ...]]:
-    """Return where articles differ, the plainest first, and what some of them leave out.
+class Compared(NamedTuple):
+    """Where articles differ, and what some of them leave out.
 
-    Each sentence is at odds with one other at most. A sentence on whose matter another article
-    differs is not left out there.
+    In `odds` each sentence is at odds with one other at most, the plainest first; `every` has all
+    pairs. A sentence on whose matter another article differs is not left out there.
     """
+
+    odds: tuple[Odds, ...]
+    lacking: tuple[Lack, ...]
+    every: tuple[Odds, ...]
+
+    def against(self, report: int, number: int) -> tuple[tuple[int, int], ...]:
+        """Return the places that say otherwise than a sentence, hedges aside."""
+        found: dict[tuple[int, int], None] = {}
+        for one, other, conflict in self.every:
+            if conflict.kind != "certainty":
+                if (one, conflict.one) == (report, number):
+                    found[other, conflict.other] = None
+                if (other, conflict.other) == (report, number):
+                    found[one, conflict.one] = None
+        return tuple(found)
+
+
+def compared(articles: Sequence[Article]) -> Compared:
+    """Return the articles of a story held against each other."""
     odds = [
         Odds(i, j, conflict)
         for i, j in combinations(range(len(articles)), 2)
         for conflict in differences(articles[i], articles[j])
     ]
-    return _once(odds), tuple(_lacks(articles, odds))
+    return Compared(_once(odds), tuple(_lacks(articles, odds)), tuple(odds))
 
 
 def _once(odds: Sequence[Odds]) -> tuple[Odds, ...]:

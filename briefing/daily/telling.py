@@ -36,14 +36,14 @@ class Teller:
         self.excerpts = Excerpts(story, first)
         self.reports: Sequence[Report] = story.reports
         self.earlier: Sequence[Report] = story.previous.reports if story.previous else ()
+        self._compared = compared(self.excerpts.articles)
         self._repeated = 0
 
     def told(self) -> StoryTold:
         """Return the story as the edition has it."""
-        odds, lacking = compared(self.excerpts.articles)
-        points = self._chosen(Point, lacking)
-        implications = self._chosen(Implication, lacking)
-        bottom = self._bottom_line(lacking)
+        points = self._chosen(Point)
+        implications = self._chosen(Implication)
+        bottom = self._bottom_line()
         findings = tuple(t for t in points if not bottom or self._adds(t, [bottom]))
         shown = findings[:FINDINGS]
         beyond = tuple(t for t in implications if self._adds(t, shown))
@@ -59,31 +59,29 @@ class Teller:
             bottom_line=bottom,
             findings=shown,
             implications=beyond[:IMPLICATIONS],
-            omissions=tuple(self._omissions(lacking)),
-            differences=tuple(map(self.excerpts.difference, odds[:DIFFERENCES])),
-            uncovered=tuple(self._uncovered(lacking, printed)),
-            changes=tuple(self._changes(lacking))[:CHANGES],
+            omissions=tuple(self._omissions()),
+            differences=tuple(map(self.excerpts.difference, self._compared.odds[:DIFFERENCES])),
+            uncovered=tuple(self._uncovered(printed)),
+            changes=tuple(self._changes())[:CHANGES],
             repeated=self._repeated,
             left_over=max(0, len(findings) - FINDINGS) + max(0, len(beyond) - IMPLICATIONS),
             withheld=sum(len(r.briefing.withheld) for r in self.reports if r.briefing),
         )
 
-    def _bottom_line(self, lacking: Sequence[Lack]) -> Told | None:
+    def _bottom_line(self) -> Told | None:
         """Return the bottom line of the report whose line most others bear out."""
         lines = [
             (i, report.briefing.bottom_line)
             for i, report in enumerate(self.reports)
             if report.briefing and report.briefing.bottom_line
         ]
-        told = [
-            self._told(i, line, lacking) for i, line in lines if line.holds and self._news(line)
-        ]
+        told = [self._told(i, line) for i, line in lines if line.holds and self._news(line)]
         return max(told, key=lambda t: len(t.also), default=None)
 
-    def _chosen(self, kind: type[Point | Implication], lacking: Sequence[Lack]) -> tuple[Told, ...]:
+    def _chosen(self, kind: type[Point | Implication]) -> tuple[Told, ...]:
         """Return the findings of one kind that are news, ranked, each told once."""
         found = [
-            self._told(i, finding, lacking)
+            self._told(i, finding)
             for i, finding in self._findings()
             if isinstance(finding, kind) and finding.holds
         ]
@@ -114,7 +112,7 @@ class Teller:
         """Whether no article of an earlier edition says what a finding says."""
         return all(said_in(finding, old.article) is None for old in self.earlier)
 
-    def _told(self, report: int, finding: Finding, lacking: Sequence[Lack]) -> Told:
+    def _told(self, report: int, finding: Finding) -> Told:
         also = []
         for other, article in enumerate(self.excerpts.articles):
             number = said_in(finding, article) if other != report else None
@@ -122,7 +120,11 @@ class Teller:
                 also.append(self.excerpts.passage(other, number))
         saying = {p.source for p in also}
         evidence = set(finding.evidence)
-        gaps = [k.missing_in for k in lacking if k.report == report and k.number in evidence]
+        gaps = [
+            k.missing_in
+            for k in self._compared.lacking
+            if k.report == report and k.number in evidence
+        ]
         missing = set.intersection(*map(set, gaps)) if len(gaps) == len(evidence) > 0 else set()
         return Told(
             finding=finding,
@@ -132,10 +134,15 @@ class Teller:
                 if 1 <= n <= len(self.excerpts.articles[report].sentences)
             ),
             also=tuple(also),
+            disputed=tuple(
+                self.excerpts.passage(*place)
+                for n in finding.evidence
+                for place in self._compared.against(report, n)
+            ),
             missing_in=tuple(sorted({self.excerpts.first + i for i in missing} - saying)),
         )
 
-    def _omissions(self, lacking: Sequence[Lack]) -> Iterator[Told]:
+    def _omissions(self) -> Iterator[Told]:
         """Yield what a source itself reports as left out, then what none of the sources answers."""
         held = [
             (i, finding)
@@ -143,7 +150,7 @@ class Teller:
             if isinstance(finding, Omission) and finding.holds
         ]
         reported = [
-            self._told(i, finding, lacking)
+            self._told(i, finding)
             for i, finding in held
             if finding.basis == "reported" and self._news(finding)
         ]
@@ -159,18 +166,13 @@ class Teller:
             for article in self.excerpts.articles
         )
 
-    def _uncovered(
-        self, lacking: Sequence[Lack], shown: Sequence[Told | None]
-    ) -> Iterator[Uncovered]:
+    def _uncovered(self, shown: Sequence[Told | None]) -> Iterator[Uncovered]:
         """Yield what some sources leave out, first what all others do and a finding rests on."""
-        told = {(p.source, p.sentence) for t in shown if t for p in (*t.passages, *t.also)}
-        rests = self._rested_on()
+        first, rests = self.excerpts.first, self._rested_on()
+        passages = (p for t in shown if t for p in (*t.passages, *t.also))
+        told = {(p.source - first, p.sentence) for p in passages}
         ranked = sorted(
-            (
-                lack
-                for lack in lacking
-                if (self.excerpts.first + lack.report, lack.number) not in told
-            ),
+            (k for k in self._compared.lacking if (k.report, k.number) not in told),
             key=lambda lack: (
                 -len(lack.missing_in),
                 lack.near >= COVERED_NEAR,
@@ -196,13 +198,15 @@ class Teller:
         """Return the sentences that any finding rests on, by report and number."""
         return {(i, n) for i, finding in self._findings() for n in finding.evidence}
 
-    def _changes(self, lacking: Sequence[Lack]) -> Iterator[Change]:
+    def _changes(self) -> Iterator[Change]:
         """Yield corrections, updates, then the rest; first what findings rest on, last asides.
 
         An aside is what no other source of the story speaks of.
         """
         rests, others = self._rested_on(), len(self.reports) - 1
-        asides = {(k.report, k.number) for k in lacking if len(k.missing_in) == others}
+        asides = {
+            (k.report, k.number) for k in self._compared.lacking if len(k.missing_in) == others
+        }
         order = ("corrected", "updated", "dropped")
 
         def rank(change: Changed) -> tuple[int, bool, bool]:

@@ -32,7 +32,7 @@ def edition_markdown(edition: Edition) -> str:
         wording.headline(edition),
         *_partial(edition),
         "## Bottom line",
-        "\n".join(f"- {_told(t)}" for t in edition.bottom_line) or NOTHING,
+        "\n".join(f"- {_told(t, sources)}" for t in edition.bottom_line) or NOTHING,
         *(block for story in edition.stories for block in _story(story, edition, sources)),
         *_lines("In brief", edition.one_liners),
         *_lines("Not told", edition.left_out, edition.left_out_because),
@@ -97,7 +97,7 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
 
 
 def _finding(told: Told, sources: dict[int, Source]) -> Iterator[str]:
-    yield f"- {_told(told)}"
+    yield f"- {_told(told, sources)}"
     notes = [inline(phrase) for phrase in wording.beside(told.finding)]
     if told.missing_in:
         notes.append(f"not in {inline(wording.outlets(told.missing_in, sources))}")
@@ -105,12 +105,16 @@ def _finding(told: Told, sources: dict[int, Source]) -> Iterator[str]:
         yield f"  - {' · '.join(notes)}"
 
 
-def _told(told: Told) -> str:
-    """Return a finding's statement, who says so, and the footnote marks of all that say it."""
+def _told(told: Told, sources: dict[int, Source]) -> str:
+    """Return a finding's statement, who says so, and the marks of all that say it or dispute it."""
     before, name = wording.speech(told.finding)
     said = f" — *{before}* {inline(name)}".rstrip() if before else ""
     marks = "".join(f" [^{wording.mark(p)}]" for p in (*told.passages, *told.also))
-    return f"{inline(told.finding.statement) or '(no statement)'}{said}{marks}"
+    against = ", ".join(
+        f"{inline(sources[p.source].outlet)} [^{wording.mark(p)}]" for p in told.disputed
+    )
+    disputed = f" — **disputed by** {against}" if against else ""
+    return f"{inline(told.finding.statement) or '(no statement)'}{said}{marks}{disputed}"
 
 
 def _change(change: Change, sources: dict[int, Source]) -> str:

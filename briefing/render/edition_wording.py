@@ -197,7 +197,7 @@ def cited(edition: Edition) -> list[Passage]:
     for story in edition.stories:
         bottom = [story.bottom_line] if story.bottom_line else []
         told += [*bottom, *story.findings, *story.implications, *story.omissions]
-    passages = [p for t in told for p in (*t.passages, *t.also)]
+    passages = [p for t in told for p in (*t.passages, *t.also, *t.disputed)]
     passages += [p for ahead in edition.watch for p in ahead.passages[1:]]
     found: dict[tuple[int, int], Passage] = {}
     for passage in passages:

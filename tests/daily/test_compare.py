@@ -29,7 +29,7 @@ def point(statement: str, **more: object) -> Point:
 def test_no_sentence_is_both_at_odds_and_left_out(story: str, outlets: tuple[str, ...]) -> None:
     """What another report tells otherwise is not missing in it."""
     articles = [article(SECOND, outlet, story) for outlet in outlets]
-    odds, lacking = compared(articles)
+    odds, lacking, _ = compared(articles)
     for one, other, conflict in odds:
         for i, j, n in ((one, other, conflict.one), (other, one, conflict.other)):
             assert not any(k.report == i and k.number == n and j in k.missing_in for k in lacking)
@@ -38,7 +38,7 @@ def test_no_sentence_is_both_at_odds_and_left_out(story: str, outlets: tuple[str
 @pytest.mark.parametrize(("story", "outlets"), STORIES)
 def test_each_sentence_is_at_odds_once(story: str, outlets: tuple[str, ...]) -> None:
     """Three sources with two numbers give one row, not two."""
-    odds, _ = compared([article(SECOND, outlet, story) for outlet in outlets])
+    odds, _, _ = compared([article(SECOND, outlet, story) for outlet in outlets])
     places = [p for o in odds for p in ((o.one, o.conflict.one), (o.other, o.conflict.other))]
     assert places
     assert len(places) == len(set(places))
@@ -46,7 +46,7 @@ def test_each_sentence_is_at_odds_once(story: str, outlets: tuple[str, ...]) -> 
 
 def test_a_report_never_lacks_what_it_says() -> None:
     """No report is among those that lack its own sentence, and some report always lacks it."""
-    _, lacking = compared([article(SECOND, outlet, "cod-quota") for outlet in COD])
+    _, lacking, _ = compared([article(SECOND, outlet, "cod-quota") for outlet in COD])
     assert lacking
     assert all(lack.missing_in and lack.report not in lack.missing_in for lack in lacking)
 
@@ -57,7 +57,7 @@ def test_the_terms_shown_are_in_none_of_the_sources_named(
 ) -> None:
     """What is said to have been searched for is absent from every report that is named."""
     articles = [article(SECOND, outlet, story) for outlet in outlets]
-    _, lacking = compared(articles)
+    _, lacking, _ = compared(articles)
     for lack in lacking:
         assert lack.searched
         for j in lack.missing_in:

@@ -86,6 +86,17 @@ def test_what_several_sources_report_comes_first_with_all_of_them() -> None:
     assert sum("August 6" in s or "6 August" in s for s in statements) == 1
 
 
+def test_a_finding_that_another_source_disputes_says_so() -> None:
+    """“No ransom was paid” is never told without the source that says one was."""
+    hospitals = sample().stories[3]
+    ransom = next(t for t in hospitals.findings if "No ransom" in t.finding.statement)
+    assert [(p.source, p.sentence) for p in ransom.disputed] == [(12, 6)]
+    offer = next(t for t in sample().stories[0].findings if "4.2" in t.finding.statement)
+    assert [(p.source, p.sentence) for p in offer.disputed] == [(2, 2)]
+    systems = next(t for t in hospitals.findings if "August 4" in t.finding.statement)
+    assert systems.disputed == ()
+
+
 def test_what_only_one_source_says_is_marked_there_and_not_told_twice() -> None:
     """A finding that others leave out says so, and is not among the uncovered."""
     port = sample().stories[0]

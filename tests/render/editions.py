@@ -64,7 +64,7 @@ def filled(text: str, address: str = "seeds/a.txt") -> Edition:
         why_it_matters=text,
         searched=(text,),
     )
-    told = Told(finding=point, passages=(here,), also=(there,), missing_in=(1,))
+    told = Told(finding=point, passages=(here,), also=(there,), disputed=(there,), missing_in=(1,))
     line = Line(id="x", title=text, section=text, outlets=(text,), address=text)
     earlier = Earlier(outlet=text, edition=date(2025, 7, 30), sentence=2, text=text)
     story = StoryTold(
