@@ -217,7 +217,7 @@ def main() -> None:
         told = "with dates" if dates else "text alone"
         print(f"as used ({ALIKE}), {told}: F1 {product(articles, stories, dates=dates):.3f}")
     days(articles, stories)
-    subprocess.run([sys.executable, __file__, "--many"], check=True)
+    subprocess.run([sys.executable, "-m", "benchmarks.stories", "--many"], check=True)
 
 
 if __name__ == "__main__":

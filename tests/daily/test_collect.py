@@ -14,6 +14,7 @@ from briefing.daily.ledger import Ledger
 from briefing.daily.shapes import Collected
 from briefing.errors import SourceError
 from tests.daily.made import SECOND, article, day, prose, report
+from tests.sources.site import serving
 
 TODAY = date(2025, 7, 31)
 YESTERDAY = "2025-07-30"
@@ -138,6 +139,26 @@ def test_what_cannot_be_read_is_noted(tmp_path: Path) -> None:
     assert len(lines) == 3
     assert "paywall" in read.notes[0].reason
     assert read.notes[0].source.endswith("rate-decision.html")
+
+
+def test_a_feed_is_read_and_its_failures_are_noted() -> None:
+    """Whole entries, fetched pages and pages that are gone: each is accounted for."""
+    page = "<html><body><article><h1>Rain</h1>{}</article></body></html>"
+    paragraphs = "".join(f"<p>{text}</p>" for text in prose(1))
+    with serving() as site:
+        items = "".join(
+            f"<item><title>{name}</title><link>{site.url}/{name}</link></item>"
+            for name in ("rain", "gone")
+        )
+        site.put(
+            feed=f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>".encode(),
+            rain=page.format(paragraphs).encode(),
+        )
+        read = gathered([f"{site.url}/feed"], say=lambda _line: None, allow_private=True)
+    (found,) = read.articles
+    assert outlet_of(found.source, {"127.0.0.1": "The Site"}) == "The Site"
+    (note,) = read.notes
+    assert (note.kind, note.source.endswith("/gone")) == ("failed", True)
 
 
 def test_the_only_source_must_be_readable(tmp_path: Path) -> None:
