@@ -62,7 +62,9 @@ def checked(finding: Finding, article: Article, language: str | None = None) -> 
     `language` is that of the finding, by default the article's: where they differ, words are not
     compared. `unanswered` omissions are proved by searching, in `briefing.verify.absence`.
     """
-    if language and crossing.crosses(article, language):
+    # A sentence that code cut out is the article's own, in its own language too.
+    own = finding.restated and _verbatim(finding.statement, article.cited(finding.evidence))
+    if language and crossing.crosses(article, language) and not own:
         return checked_across(finding, article, language)
     finding = _closed(_cited_right(finding, article), article)
     finding = finding.model_copy(update=_beside(finding, article))

@@ -7,7 +7,7 @@ import pytest
 from briefing.findings import Finding, Implication, Omission, Point, Reason
 from briefing.sources.text import read_text
 from briefing.verify.amounts import amounts
-from briefing.verify.check import checked
+from briefing.verify.check import checked, in_its_own_words
 from briefing.verify.crossing import sounds
 
 KOREAN = """원유 저장고 화재, 부두 두 곳 폐쇄
@@ -175,6 +175,14 @@ def test_the_same_language_is_checked_as_ever() -> None:
     )
     assert done.words_compared
     assert done.holds
+
+
+def test_what_code_cuts_out_stands_in_its_own_language() -> None:
+    """A sentence of the article, given where the model could not word it, holds as it is."""
+    own = in_its_own_words(point("The agency evacuated 150,000 people.", 1), 1, article(KOREAN))
+    done = checked(own, article(KOREAN), "en")
+    assert done.holds
+    assert done.words_compared
 
 
 def test_an_inference_keeps_to_the_numbers_of_its_premises() -> None:
