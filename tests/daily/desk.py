@@ -27,10 +27,14 @@ KILLED = 9
 
 
 class Silent:
-    """Watches a run without a word."""
+    """Watches a run without a word; `keys` are those of the requests that were answered."""
+
+    def __init__(self) -> None:
+        self.keys: set[str] = set()
 
     def reply(self, request: Request, reply: Reply, cost: float | None) -> None:
-        """Nothing to say."""
+        """Remember what was asked."""
+        self.keys.add(request.key)
 
     def retry(self, request: Request, attempt: int, error: BriefingError, wait: float) -> None:
         """Nothing to say."""
@@ -45,7 +49,7 @@ class Silent:
 class Desk:
     """Runs in the folder `at`, against `server`, `jobs` requests side by side.
 
-    `said` are the lines of all runs.
+    `said` are the lines of all runs, `watch` has watched them.
     """
 
     def __init__(self, at: Path, server: Server) -> None:
@@ -53,6 +57,7 @@ class Desk:
         self.server = server
         self.said: list[str] = []
         self.jobs = 4
+        self.watch = Silent()
 
     def run(
         self,
@@ -75,7 +80,7 @@ class Desk:
         )
         around = Surroundings(
             pull=lambda: pytest.fail("no model is to be fetched"),
-            watch=Silent(),
+            watch=self.watch,
             say=self.said.append,
         )
         settings = Settings(model="m", base_url=self.server.url, jobs=self.jobs, timeout=60)
