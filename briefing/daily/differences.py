@@ -23,6 +23,7 @@ from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.negation import negation
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.text import tokens
+from briefing.verify.stems import stem
 from briefing.verify.words import content
 
 Kind = Literal["number", "date", "contrary", "certainty"]
@@ -41,6 +42,11 @@ _ROUNDED = 0.1
 """How far apart, relatively, two numbers are that "about" or "nearly" makes one."""
 
 _SURER = frozenset({Reason.HEDGE_LOST, Reason.SPEAKER_LOST, Reason.NAME_NOT_IN_EVIDENCE})
+_DOUBTS = re.compile(
+    r"\b(?:could|may|might|can|possibl[ey]|perhaps|probably|likely|allegedly|reportedly|appears?|"
+    r"seems?|up to)\b"
+)
+_LIGHT = frozenset(map(stem, "make do take have get give go come see put keep let be".split()))
 _EXPECTS = re.compile(
     r"\b(?:expect|forecast|predict|estimat|hope|aim|should|likely)", re.IGNORECASE
 )
@@ -108,20 +114,35 @@ def _at_odds(
     """Return what else is at odds in two sentences on one matter, None if nothing is."""
     here = gates.check(Claim(statement=undated(one.text)), [two], other)
     there = gates.check(Claim(statement=undated(two.text)), [one], article)
-    denied = _each_way(here, there, {Reason.NEGATION_DIFFERS})
-    if (
-        denied
-        and len(_said(one.text) & _said(two.text)) > 1
-        and not _cues(one.text) & _cues(two.text)
-    ):
+    if _each_way(here, there, {Reason.NEGATION_DIFFERS}) and _denies(one.text, two.text):
         return "contrary", "one affirms what the other denies"
     if least >= SAME_DATE and _each_way(here, there, {Reason.DATE_NOT_IN_EVIDENCE}):
         return "date", "the dates differ"
-    for surer, objections in ((one, here), (two, there)):
+    for surer, doubting, objections in ((one, two, here), (two, one, there)):
         says_enough = len(_said(surer.text)) >= FEWEST and least >= SAME_COUNT
-        if says_enough and _only_surer(objections) and not _EXPECTS.search(surer.text):
+        doubts = _DOUBTS.search(doubting.text) and not _EXPECTS.search(surer.text)
+        if says_enough and doubts and _only_surer(objections):
             return "certainty", "one states what the other qualifies"
     return None
+
+
+def _denies(one: str, two: str) -> bool:
+    """Whether two sentences have things in common, of which only one negates what it is about.
+
+    Left aside are quotations, which differ by a misheard word; what is not so "until" it is; and
+    verbs such as "make", that are said of many things.
+    """
+    if any(text.startswith(("“", '"', "‘")) or " until " in text for text in (one, two)):
+        return False
+    shared = _said(one) & _said(two)
+    negated = (_negated(one) ^ _negated(two)) & shared - _LIGHT
+    return len(shared) > 1 and bool(negated) and not _cues(one) & _cues(two)
+
+
+def _negated(text: str) -> set[str]:
+    """Return the stems of the words that a text negates."""
+    marks = negation(text).marks
+    return {stem(t.low) for t, mark in zip(tokens(text), marks, strict=True) if mark}
 
 
 def _each_way(

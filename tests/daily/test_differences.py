@@ -116,3 +116,30 @@ def test_other_languages_are_left_alone() -> None:
     one = article(SECOND, "vesland-wire", "orla-leak")
     two = article(SECOND, "radio-corrana", "orla-leak")
     assert differences(one, two.model_copy(update={"language": "fr"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (
+            "“We know that justice for the people of Tolmin is the work of a generation,” he said.",
+            "“We know that injustice for the people of Tolmin is not the work of a generation.”",
+        ),
+        (
+            "The withdrawal from the treaty cannot be completed until November 4, officials said.",
+            "The withdrawal from the treaty would be completed on November 4, officials said.",
+        ),
+        (
+            "The tape, not made public so far, has Flint speaking with her lawyer about a payment.",
+            "The Post reported that Flint made the tape, on which she speaks of a payment.",
+        ),
+        (
+            "Flint vetoed the bill on aid to Corrana, which many had been blamed for on Tuesday.",
+            "Flint on Tuesday vetoed the bill on aid to Corrana that parliament had passed.",
+        ),
+    ],
+)
+def test_what_only_looks_like_a_contradiction_is_left_alone(one: str, two: str) -> None:
+    """A misheard quotation, “not until”, and “made” said of two things are no differences."""
+    assert differences(written(one), written(two)) == ()
+    assert differences(written(two), written(one)) == ()
