@@ -107,7 +107,7 @@ def outlet_of(source: str, outlets: Mapping[str, str]) -> str:
         name = address.hostname.removeprefix("www.")
     else:
         path = PurePath(source)
-        name = path.parent.name or path.stem
+        name = path.stem if path.parent.name in ("", "..") else path.parent.name
     return outlets.get(name, name)
 
 

@@ -3,8 +3,7 @@
 A report is one independent text: an article, and who else carries the same words. A story is what
 several reports are about; it keeps its `id` from day to day. A day is everything that an edition is
 made from: nothing in it depends on the clock, on a path of this machine or on the order in which
-sources answered, so that the same day gives the same edition. Numbers of reports count from 1, so
-that [2:14] is sentence 14 of `Story.reports[1]`.
+sources answered, so that the same day gives the same edition.
 """
 
 from __future__ import annotations

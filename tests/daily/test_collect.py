@@ -175,6 +175,7 @@ def test_the_only_source_must_be_readable(tmp_path: Path) -> None:
         ("http://edition.wire.example:8080/x", "edition.wire.example"),
         ("news/2025-07-31/harbour-post/strike.txt", "harbour-post"),
         ("strike.txt", "strike"),
+        ("../strike.txt", "strike"),
         ("stdin", "stdin"),
     ],
 )
