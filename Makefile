@@ -33,7 +33,7 @@ bench: $(READY)
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[daily,local]" --group dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[compare,daily,local]" --group dev
 	touch $@
 
 clean:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from briefing import __version__
-from briefing.cli import batch, cache, check, daily, generate, models, prompts, read
+from briefing.cli import batch, cache, check, compare, daily, generate, models, prompts, read
 from briefing.errors import BriefingError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command("generate")(generate.generate)
 app.command("check")(check.check)
+app.command("compare")(compare.compare)
 app.command("daily")(daily.daily)
 app.command("read")(read.read)
 app.add_typer(models.app, name="models")

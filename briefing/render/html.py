@@ -33,7 +33,7 @@ def edition_html(edition: Edition) -> str:
     """Return an edition as a page; the same edition gives the same bytes."""
     sources = {source.number: source for source in edition.sources}
     passages = {words.mark(p): p for p in words.cited(edition)}
-    page = _environment().get_template("edition.html.j2")
+    page = environment().get_template("edition.html.j2")
     return page.render(
         edition=edition,
         sources=sources,
@@ -51,7 +51,7 @@ def edition_html(edition: Edition) -> str:
 def briefing_html(briefing: Briefing) -> str:
     """Return a briefing as a page; the same briefing gives the same bytes."""
     article = briefing.article
-    page = _environment().get_template("briefing.html.j2")
+    page = environment().get_template("briefing.html.j2")
     findings = [*(f for section in briefing.sections for f in section.findings)]
     findings += [*briefing.withheld, *([briefing.bottom_line] if briefing.bottom_line else [])]
     numbers = sorted({n for finding in findings for n in cited(finding, article)})
@@ -75,7 +75,7 @@ def briefing_html(briefing: Briefing) -> str:
         title=article.title or "Untitled",
         marks=lambda finding: _marks(finding, article),
         verdict=lambda finding: verdict_in_words(finding.verdict, str),
-        cited=[_sentence(n, article) for n in numbers],
+        cited=[sentence(n, article) for n in numbers],
     )
 
 
@@ -83,7 +83,7 @@ def _marks(finding: Finding, article: Article) -> list[str]:
     return [str(number) for number in cited(finding, article)]
 
 
-def _sentence(number: int, article: Article) -> tuple[str, str, str]:
+def sentence(number: int, article: Article) -> tuple[str, str, str]:
     """Return a cited sentence: its mark, what it is, and its words cut out of the article."""
     if number == 0:
         return "0", "Headline", article.title
@@ -92,7 +92,8 @@ def _sentence(number: int, article: Article) -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return where the templates of pages are found; it escapes every value."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # heavy: only for pages
 
     environment = Environment(

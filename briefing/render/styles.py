@@ -45,6 +45,8 @@ STYLES = {
     f"border-bottom:1px solid {_LINE};",
     "grid_cell": "padding:8px 10px;font-size:14px;line-height:1.4;vertical-align:top;"
     f"border-bottom:1px solid {_LINE};{_WRAP}",
+    "figure": "padding:8px 10px;font-size:14px;line-height:1.4;vertical-align:top;text-align:right;"
+    f"border-bottom:1px solid {_LINE};font-variant-numeric:tabular-nums;white-space:nowrap;",
     "term": f"font-size:13px;color:{_MUTED};margin:0 0 2px;",
     "passage": "font-size:14px;line-height:1.45;margin:0 0 10px;",
 }

@@ -1,0 +1,138 @@
+"""`briefing compare` as a user runs it: recorded from a server on loopback, and replayed."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_generate import asking, briefing, one_line
+from tests.evaluate.conftest import TEXT, copying, corpus
+from tests.llm.server import serving
+
+__all__ = ["corpus"]
+SIDES = ("default", "stepwise")
+BOTH_SEEDS = ("seeds/panama-canal-drought.txt", "seeds/daily/2025-07-31/vesland-wire/orla-leak.txt")
+
+
+@pytest.fixture
+def recorded(tmp_path: Path, corpus: list[str]) -> Path:
+    """Return a folder with recordings of both sets about both articles."""
+    with serving(copying) as server:
+        run = briefing("compare", *SIDES, *corpus, "--record", "rec", *asking(server), cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    return tmp_path / "rec"
+
+
+def test_recorded_sides_replay_to_the_same_report(corpus: list[str], tmp_path: Path) -> None:
+    """Each set and article has its folder; a replay needs no server and tells the same."""
+    with serving(copying) as server:
+        live = briefing(
+            "compare", *SIDES, *corpus, "--record", "rec", *asking(server), cwd=tmp_path
+        )
+        asked = len(server.requests)
+        again = briefing("compare", *SIDES, *corpus, *asking(server), cwd=tmp_path)
+        assert len(server.requests) == asked  # the cache has all of it too
+    replayed = briefing("compare", *SIDES, *corpus, "--replay", "rec", cwd=tmp_path)
+    assert live.returncode == replayed.returncode == again.returncode == 0, live.stderr
+    assert live.stdout == replayed.stdout == again.stdout
+    assert live.stdout.startswith("# default and stepwise compared\n")
+    assert "2 articles are too few" in live.stdout
+    folders = {str(p.parent.relative_to(tmp_path / "rec")) for p in tmp_path.glob("rec/*/*/*.json")}
+    assert folders == {f"{side}/{name}" for side in SIDES for name in ("grain", "barley")}
+
+
+def test_two_models_are_compared_with_one_set(corpus: list[str], tmp_path: Path) -> None:
+    """`@MODEL` names a model; each has recordings of its own."""
+    server_of = ["compare", "@small", "@big-4.1", *corpus]
+    with serving(copying) as server:
+        url = ["--base-url", server.url]
+        live = briefing(*server_of, "--record", "rec", *url, "--json", cwd=tmp_path)
+        assert {body["model"] for body in server.requests} == {"small", "big-4.1"}
+    assert live.returncode == 0, live.stderr
+    replayed = briefing(*server_of, "--replay", "rec", "--json", cwd=tmp_path)
+    assert replayed.stdout == live.stdout
+    got = json.loads(replayed.stdout)
+    assert (got["a"]["models"], got["b"]["models"]) == (["small"], ["big-4.1"])
+    assert got["total_a"]["cost"] is None  # a server of one's own has no known price
+
+
+def test_what_was_not_recorded_is_left_out_and_told(
+    recorded: Path, corpus: list[str], tmp_path: Path
+) -> None:
+    """The others are compared, and the exit code says that something is missing."""
+    (tmp_path / "rye.txt").write_text("Rye\n\n" + "\n\n".join(reversed(TEXT)), encoding="utf-8")
+    run = briefing("compare", *SIDES, *corpus, "rye.txt", "--replay", "rec", cwd=tmp_path)
+    assert run.returncode == 3, run.stderr
+    assert "not recorded for both, left out: rye.txt" in run.stderr
+    assert run.stdout.count("Grain moves") == 1
+    alone = briefing("compare", *SIDES, "rye.txt", "--replay", "rec", "-q", cwd=tmp_path)
+    one_line(alone, 2, "no article recorded", "--record")
+
+
+def test_a_stale_recording_ends_the_run(
+    recorded: Path, corpus: list[str], tmp_path: Path, root: Path
+) -> None:
+    """A replay hides no change of a template: it names the part and shows the line."""
+    own = tmp_path / "prompts" / "stepwise"
+    own.mkdir(parents=True)
+    for path in (root / "prompts" / "stepwise").iterdir():
+        own.joinpath(path.name).write_bytes(path.read_bytes())
+    own.joinpath("system.j2").write_text("You brief.\n", encoding="utf-8")
+    run = briefing("compare", *SIDES, *corpus, "--replay", "rec", cwd=tmp_path)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert "+You brief." in run.stderr
+
+
+def test_floors_and_facts_guard_a_change(recorded: Path, corpus: list[str], tmp_path: Path) -> None:
+    """Exit code 5 and a line for each floor that B breaks; 0 where it keeps them."""
+    facts, floors = tmp_path / "facts.toml", tmp_path / "floors.toml"
+    facts.write_text('[facts]\ngrain = ["Sea level rose by 9 metres on Mars."]\n')
+    floors.write_text("min_recall = 0.5\nmax_tokens_ratio = 0.1\nmin_findings = 1\n")
+    run_it = ["compare", *SIDES, *corpus, "--replay", "rec", "--floors", "floors.toml", "-q"]
+    run = briefing(*run_it, "--reference", "facts.toml", cwd=tmp_path)
+    assert run.returncode == 5, run.stderr
+    lines = run.stderr.splitlines()
+    assert len(lines) == 2
+    assert "recall of B is 0" in lines[0]
+    assert "tokens ratio" in lines[1]
+    assert "Key facts found | 0 of 1 (0%) | 0 of 1 (0%)" in run.stdout
+    assert "A and B: Sea level rose" in run.stdout
+    one_line(briefing(*run_it, cwd=tmp_path), 2, "--reference")
+    floors.write_text("min_findings = 1\n")
+    assert briefing(*run_it, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["default", "terse"], "Give the articles"),
+        (["default", "terse", "grain.txt", "-o", "x.doc"], ".html"),
+        (["default", "nosuch", "grain.txt"], "nosuch"),
+        (["default", "terse", "grain.txt", "--floors", "gone.toml"], "gone.toml"),
+        (["default", "terse", "grain.txt", "--record", "a", "--replay", "b"], "exclude"),
+    ],
+)
+def test_a_mistake_is_one_line_before_anything_is_asked(
+    corpus: list[str], tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    """Exit code 2, and what to do."""
+    one_line(briefing("compare", *arguments, cwd=tmp_path), 2, words)
+
+
+def test_the_shipped_sets_are_compared_offline_in_ten_seconds(root: Path) -> None:
+    """From the recordings of this repository, figures and all."""
+    if not (root / "fixtures" / "stepwise").is_dir():
+        pytest.skip("the set stepwise is not recorded")
+    started = time.monotonic()
+    run = briefing("compare", *SIDES, *BOTH_SEEDS, "--replay", "fixtures", "--json", cwd=root)
+    assert run.returncode == 0, run.stderr
+    assert time.monotonic() - started < 10
+    got = json.loads(run.stdout)
+    assert len(got["articles"]) == 2
+    assert got["total_a"]["published"] > 0
+    assert got["total_b"]["published"] > 0
+    assert got["overlap"]["both"] > 0
