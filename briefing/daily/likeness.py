@@ -50,25 +50,28 @@ class _Terms(NamedTuple):
     pairs: list[str]
 
 
-def likeness(articles: Sequence[Article], *, dates: bool = True) -> Matrix:
-    """Return how alike every two of `articles` are, as a square matrix with ones in its diagonal.
+def likeness(articles: Sequence[Article], *, rows: int | None = None, dates: bool = True) -> Matrix:
+    """Return how alike the first `rows` articles, or all of them, are to each of `articles`.
 
-    `dates` says whether the days of publication count beside the text.
+    An article is as alike to itself as can be, 1. `dates` says whether the days of publication
+    count beside the text.
     """
     import numpy as np  # here: the extra may not be installed
 
-    if not articles:
-        return np.zeros((0, 0))
+    count = len(articles) if rows is None else rows
+    if not count:
+        return np.zeros((0, len(articles)))
     terms = [_terms(article) for article in articles]
     words, word_lengths = _vectors([t.words for t in terms], 1.0, WORD_ALONE)
     pairs, pair_lengths = _vectors([t.pairs for t in terms], PAIR, PAIR_ALONE)
     lengths = np.sqrt(word_lengths + pair_lengths)
     lengths[lengths == 0] = 1.0
-    alike: Matrix = (words @ words.T + pairs @ pairs.T).toarray() / np.outer(lengths, lengths)
+    alike: Matrix = (words[:count] @ words.T + pairs[:count] @ pairs.T).toarray()
+    alike /= np.outer(lengths[:count], lengths)
     if dates:
-        alike *= _nearness(articles)
+        alike *= _nearness(articles, count)
     np.fill_diagonal(alike, 1.0)
-    return alike.clip(0.0, 1.0)
+    return alike.clip(0.0, 1.0, out=alike)
 
 
 def _vectors(terms: list[list[str]], weight: float, alone: float) -> tuple[Any, Any]:
@@ -120,11 +123,11 @@ def _word(raw: str) -> str | None:
     return stem(word)
 
 
-def _nearness(articles: Sequence[Article]) -> Matrix:
-    """Return what the days between every two articles leave of their likeness."""
+def _nearness(articles: Sequence[Article], rows: int) -> Matrix:
+    """Return what the days between articles leave of their likeness."""
     import numpy as np
 
     days = np.array([a.published.date().toordinal() if a.published else np.nan for a in articles])
-    apart = np.nan_to_num(np.abs(days[:, None] - days[None, :]))
+    apart = np.nan_to_num(np.abs(days[:rows, None] - days[None, :]))
     near: Matrix = FADING ** np.maximum(0, apart - NEAR_DAYS)
     return near

@@ -33,19 +33,25 @@ def joined(
     `known` are the articles of earlier stories by their ids. A new story's id is made of its first
     article's text. `dates` says whether the days of publication count.
     """
+    import numpy as np  # here: the extra may not be installed
+
     new = sorted(articles, key=_order)
-    old = [(name, a) for name in sorted(known) for a in sorted(known[name], key=_order)]
-    alike = likeness([*new, *(article for _, article in old)], dates=dates)
+    names = sorted(name for name in known if known[name])
+    old = [(place, a) for place, name in enumerate(names) for a in sorted(known[name], key=_order)]
+    everything = [*new, *(article for _, article in old)]
+    alike = likeness(everything, rows=len(new), dates=dates)
+    story_of = np.array([place for place, _ in old], dtype=int)
+    sizes = np.bincount(story_of, minlength=len(names))
     found: dict[str, list[Article]] = {}
-    for group in _groups(alike[: len(new), : len(new)]):
-        scores: dict[str, list[float]] = {}
-        for place, (name, _) in enumerate(old, start=len(new)):
-            scores.setdefault(name, []).append(float(alike[group, place].mean()))
-        means = {name: sum(values) / len(values) for name, values in scores.items()}
-        best = max(means, key=lambda name: (means[name], name), default=None)
-        if best is None or means[best] < ALIKE:
-            best = new[group[0]].sha256[:12]
-        found.setdefault(best, []).extend(new[i] for i in group)
+    for group in _groups(alike[:, : len(new)]):
+        to_old = alike[group, len(new) :].mean(axis=0)
+        to_stories = np.bincount(story_of, weights=to_old, minlength=len(names)) / sizes
+        best = int(to_stories.argmax()) if names else None
+        if best is not None and to_stories[best] >= ALIKE:
+            name = names[best]
+        else:
+            name = new[group[0]].sha256[:12]
+        found.setdefault(name, []).extend(new[i] for i in group)
     return found
 
 

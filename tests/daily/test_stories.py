@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +85,13 @@ def test_days_apart_make_less_alike() -> None:
     alike = likeness([first, later, undated])
     assert alike[0, 1] < 0.1 * alike[0, 2]
     assert likeness([first, later], dates=False)[0, 1] > 0.9
+
+
+def test_some_rows_are_those_of_the_whole() -> None:
+    """What is asked of new articles alone is what the whole matrix says of them."""
+    whole = likeness(ALL)
+    assert np.allclose(likeness(ALL, rows=3), whole[:3])
+    assert np.allclose(whole, whole.T)
 
 
 def test_no_articles_are_no_stories() -> None:
