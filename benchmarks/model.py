@@ -37,7 +37,7 @@ async def measured(path: Path, model: Model | None) -> None:
         replies[request.label.split(".")[1]].append((request, reply))
 
     asked = model or Stored(Folder(ROOT / "fixtures" / slug(path.name)), None)
-    await brief(article, promptset.load("default"), asked, jobs=1, told=told)
+    await brief(article, promptset.load("default"), asked, jobs=1, told=told, verify="judge")
     for sentences, asked_for in replies.items():
         first, last = map(int, sentences.split("-"))
         cited = article.cited(tuple(range(first, last + 1)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -67,7 +67,7 @@ def generate(
         BriefingError: the source cannot be read, the model cannot be asked, or a recording is
             missing; its text is the line that the command line shows.
     """
-    return _alone(
+    return alone(
         "generate",
         agenerate(
             source,
@@ -110,6 +110,35 @@ async def agenerate(
     Raises:
         BriefingError: as for `generate`.
     """
+    return await followed(
+        source,
+        prompts=prompts,
+        replay=replay,
+        record=record,
+        cache=cache,
+        max_cost=max_cost,
+        max_tokens=max_tokens,
+        **configured,
+    )
+
+
+async def followed(
+    source: str | Path | Article,
+    *,
+    prompts: str | PromptSet | None = None,
+    replay: str | Path | None = None,
+    record: str | Path | None = None,
+    cache: bool = True,
+    max_cost: float | None = None,
+    max_tokens: int | None = None,
+    told: Callable[[Request, Reply], None] | None = None,
+    **configured: Any,  # noqa: ANN401 - the settings, each with its own type
+) -> Briefing:
+    """Return what `agenerate` does; `told` hears of every reply.
+
+    Raises:
+        BriefingError: as for `generate`.
+    """
     if isinstance(prompts, str):
         configured["prompts"] = prompts
     chosen = settings(**configured)
@@ -131,6 +160,7 @@ async def agenerate(
             jobs=asked.jobs,
             answers="recorded" if replay else "live",
             price=asked.price,
+            told=told,
             verify=chosen.verify,
         )
 
@@ -209,7 +239,7 @@ def _around() -> Surroundings:
     )
 
 
-def _alone(name: str, work: Coroutine[Any, Any, T]) -> T:
+def alone(name: str, work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end.
 
     Raises:

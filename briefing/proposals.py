@@ -9,6 +9,7 @@ then the particular before the general.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from briefing.article import Article, Sentence
 from briefing.candidates import central, consequences
@@ -20,6 +21,10 @@ from briefing.verify.gaps import reported_gaps
 ENOUGH_GAPS = 3
 """With so many sentences that say something was left unsaid, those where it was merely not done are
 not proposed."""
+
+ONE_IN = 5
+"""Of a short article one sentence in so many is proposed for a section, and two in any case: what
+repeats half of it is no briefing."""
 
 _ORDER = ("omission", "implication", "point")
 
@@ -41,6 +46,7 @@ def _for(section: SectionSpec, article: Article, chunk: Chunk, taken: set[int]) 
     if section.cues:
         about = {hit.number for hit in absence.search(section.cues, article)}
         free = [s for s in free if s.number in about]
+    most = min(section.proposed, max(2, ceil(len(chunk.sentences) / ONE_IN)))
     match section.kind:
         case "omission":
             return _gaps(article, free, section.proposed)
@@ -48,10 +54,10 @@ def _for(section: SectionSpec, article: Article, chunk: Chunk, taken: set[int]) 
             # "Would not say" speaks of a silence, whether or not the set has a section for those.
             silent = {g.number for g in reported_gaps(article) if g.strength == "strong"}
             free = [s for s in free if s.number not in silent]
-            return consequences(free, article.language, section.proposed)
+            return consequences(free, article.language, most)
         case "point":
             others = {s.number for s in chunk.sentences} - {s.number for s in free}
-            return central(chunk.sentences, article.language, section.proposed, others)
+            return central(chunk.sentences, article.language, most, others)
 
 
 def _gaps(article: Article, sentences: Sequence[Sentence], at_most: int) -> tuple[int, ...]:

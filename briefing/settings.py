@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     prompts: str = "default"
     api: Literal["auto", "chat", "responses"] = "auto"
     context: int | None = Field(default=None, ge=2_048)
-    verify: Verify = "gates"
+    verify: Verify = "judge"
     timeout: float = Field(default=600.0, gt=0)
     jobs: int = Field(default=8, ge=1, le=256)
     requests_per_minute: float | None = Field(default=None, gt=0)

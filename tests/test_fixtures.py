@@ -31,7 +31,9 @@ def replayed(seed: str) -> Briefing:
     """Return the briefing that the recorded answers make of a seed."""
     article = read(str(ROOT / "seeds" / seed)).model_copy(update={"source": f"seeds/{seed}"})
     recorded = Stored(Folder(ROOT / "fixtures" / slug(seed)), None)
-    return asyncio.run(brief(article, promptset.load("default"), recorded, answers="recorded"))
+    return asyncio.run(
+        brief(article, promptset.load("default"), recorded, answers="recorded", verify="judge")
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -130,6 +132,7 @@ def test_every_recording_is_played() -> None:
                 article,
                 promptset.load("default"),
                 Stored(Folder(folder), None),
+                verify="judge",
                 told=lambda request, _reply, played=played: played.add(request.key),  # type: ignore[misc]
             )
         )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from briefing.article import Article
 from briefing.chunks import Chunk
+from briefing.claims import article_of
 from briefing.promptset import SectionSpec
 from briefing.proposals import proposals
 from briefing.sources.text import read_text
@@ -101,3 +102,14 @@ def test_a_silence_is_no_consequence() -> None:
     one = read_text(text, source="t.txt", name="t")
     whole = Chunk(index=0, total=1, sentences=one.sentences, tokens=0)
     assert proposals(one, whole, (section("all", "implication"),)) == {"all": ()}
+
+
+def test_a_short_article_is_not_repeated() -> None:
+    """Of ten sentences two are proposed, of a long article as many as the set says."""
+    text = "The ministry of harbour {} said that tariff {} could rise by {} percent in spring."
+    for sentences, proposed in ((10, 2), (14, 3), (60, 5)):
+        told = [text.format(chr(65 + n % 26) * 3, n, n + 2) for n in range(sentences)]
+        made = article_of(told, source="made")
+        whole = Chunk(index=0, total=1, sentences=made.sentences, tokens=0)
+        found = proposals(made, whole, [section("points", "point", proposed=5)])
+        assert len(found["points"]) == proposed

@@ -13,7 +13,18 @@ from typing import Annotated
 import typer
 
 from briefing import __version__
-from briefing.cli import batch, cache, check, compare, daily, generate, models, prompts, read
+from briefing.cli import (
+    batch,
+    cache,
+    check,
+    compare,
+    daily,
+    fixtures,
+    generate,
+    models,
+    prompts,
+    read,
+)
 from briefing.errors import BriefingError
 
 app = typer.Typer(
@@ -32,6 +43,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.add_typer(batch.app, name="batch")
 app.add_typer(prompts.app, name="prompts")
+app.add_typer(fixtures.app, name="fixtures")
 
 
 def _version(wanted: bool) -> None:

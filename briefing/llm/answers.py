@@ -43,7 +43,7 @@ class Folder:
         path = self._file(request)
         if not path.exists():
             return None
-        entry = self._read(path)
+        entry = self.entry(path)
         if entry["key"] != request.key:
             return None
         answer = entry["answer"]
@@ -115,15 +115,30 @@ class Folder:
 
     def entries(self) -> list[dict[str, Any]]:
         """Return all recordings, in the order of their file names."""
-        return [self._read(path) for path in sorted(self.path.glob("*.*.json"))]
+        return [self.entry(path) for path in sorted(self.path.glob("*.*.json"))]
 
     def explain(self, request: Request) -> str:
         """Say how a request differs from the nearest recording of the same article and step."""
-        siblings = sorted(self.path.glob(f"{request.label}.{'?' * _KEY_SHOWN}.json"))
-        if not siblings:
+        if not self._siblings(request):
             return f"{self.path} has no recording of {request.label}; make one with --record"
+        changed, lines = self.changes(request)
+        more = [f"… {len(lines) - _DIFF_LINES} more lines"] if len(lines) > _DIFF_LINES else []
+        what = ", ".join(changed) or "nothing that is recorded"
+        head = (
+            f"No recorded answer for {request.label} in {self.path}; changed since the recording: "
+            f"{what}. Record again with --record"
+        )
+        return "\n".join([head, *lines[:_DIFF_LINES], *more])
+
+    def changes(self, request: Request) -> tuple[list[str], list[str]]:
+        """Return what differs from the nearest recording of the same article and step.
+
+        The names of the parts that have changed, and the lines of a unified difference.
+        """
         asked = _parts(request)
-        recorded = [_recorded_parts(self._read(path)) for path in siblings]
+        recorded = [_recorded_parts(self.entry(path)) for path in self._siblings(request)]
+        if not recorded:
+            return [], []
         nearest = min(recorded, key=lambda parts: sum(parts.get(k) != v for k, v in asked.items()))
         changed = [name for name in asked if nearest.get(name) != asked[name]]
         changed += [name for name in nearest if name not in asked]
@@ -137,18 +152,20 @@ class Folder:
                 lineterm="",
                 n=1,
             )
-        more = [f"… {len(lines) - _DIFF_LINES} more lines"] if len(lines) > _DIFF_LINES else []
-        what = ", ".join(changed) or "nothing that is recorded"
-        head = (
-            f"No recorded answer for {request.label} in {self.path}; changed since the recording: "
-            f"{what}. Record again with --record"
-        )
-        return "\n".join([head, *lines[:_DIFF_LINES], *more])
+        return changed, lines
+
+    def _siblings(self, request: Request) -> list[Path]:
+        return sorted(self.path.glob(f"{request.label}.{'?' * _KEY_SHOWN}.json"))
 
     def _file(self, request: Request) -> Path:
         return self.path / f"{request.label}.{request.key[:_KEY_SHOWN]}.json"
 
-    def _read(self, path: Path) -> dict[str, Any]:
+    def entry(self, path: Path) -> dict[str, Any]:
+        """Return the recording in a file, as JSON.
+
+        Raises:
+            UsageError, BriefingError: it cannot be read, or is no recording.
+        """
         try:
             entry = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
             if entry["format"] != FORMAT:

@@ -1,0 +1,158 @@
+"""`briefing fixtures`: what is stale is found and told, and only that is asked again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_generate import asking, briefing, grain, honest, one_line
+from tests.llm.server import serving
+
+__all__ = ["grain"]
+
+SET = """
+extends = "default"
+name = "ours"
+description = "The default set in our words."
+"""
+INDEX = """
+version = 1
+
+[[runs]]
+folder = "grain"
+sources = ["grain.txt"]
+prompts = "./ours"
+verify = "gates"
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, grain: Path, root: Path) -> Path:
+    """Return a project with an article, a prompt set of its own, and what it recorded."""
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "set.toml").write_text(SET)
+    task = (root / "prompts" / "default" / "omissions.j2").read_text()
+    (tmp_path / "ours" / "omissions.j2").write_text(task)
+    (tmp_path / "fixtures").mkdir()
+    (tmp_path / "fixtures" / "fixtures.toml").write_text(INDEX)
+    with serving(honest) as server:
+        run = briefing(
+            *("generate", "grain.txt", "--prompts", "./ours", "--verify", "gates", "--no-cache"),
+            *("--record", "fixtures/grain", *asking(server)),
+            cwd=tmp_path,
+        )
+    assert run.returncode in (0, 3), run.stderr
+    return tmp_path
+
+
+def steps(folder: Path) -> Counter[str]:
+    """Return how many recordings a folder has of each step."""
+    return Counter(path.name.split(".")[2] for path in folder.glob("*.*.json"))
+
+
+def reworded(project: Path) -> None:
+    """Change one word of one template."""
+    file = project / "ours" / "omissions.j2"
+    file.write_text(file.read_text().replace("omissions", "silences", 1))
+
+
+def test_fresh_recordings_pass(project: Path) -> None:
+    """Where nothing has changed every recording is played, and nothing is missing."""
+    run = briefing("fixtures", "check", cwd=project)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout == ""
+    assert "0 missing" in run.stderr
+    listed = briefing("fixtures", "list", cwd=project).stdout.splitlines()
+    assert listed[1].split()[0] == "fixtures/grain"
+    assert listed[1].split()[1] == listed[1].split()[2]
+
+
+def test_a_changed_word_is_told_with_its_lines(project: Path) -> None:
+    """A strict replay fails naming the part; the check exits 5 and shows what changed."""
+    reworded(project)
+    replay = briefing(
+        "generate", "grain.txt", "--prompts", "./ours", "--replay", "fixtures/grain", cwd=project
+    )
+    assert replay.returncode == 1
+    assert "changed since the recording: task" in replay.stderr
+    assert "silences" in replay.stderr
+    run = briefing("fixtures", "check", cwd=project)
+    assert run.returncode == 5
+    assert "stale, changed: task" in run.stdout
+    assert "    -Task: omissions." in run.stdout
+    assert "    +Task: silences." in run.stdout
+
+
+def test_refresh_asks_only_what_depends_on_the_change(project: Path) -> None:
+    """One template changed: its step is asked again, and what follows on its answer."""
+    folder = project / "fixtures" / "grain"
+    before = {path: path.read_bytes() for path in folder.glob("*.*.json")}
+    reworded(project)
+    with serving(honest) as server:
+        run = briefing("fixtures", "refresh", *asking(server), cwd=project)
+        assert run.returncode == 0, run.stderr
+        told = [str(body["messages"]) for body in server.requests]
+    assert len(told) <= 1 + steps(folder)["repair"]
+    assert "silences" in told[0]
+    assert "1 answers recorded" in run.stderr
+    kept = [path for path in before if ".omissions." not in path.name]
+    assert all(path.read_bytes() == before[path] for path in kept)
+    assert steps(folder)["omissions"] == 1
+    assert briefing("fixtures", "check", cwd=project).returncode == 0
+
+
+def test_refresh_with_another_model_is_refused(project: Path) -> None:
+    """Answers of two models in one folder would replay neither."""
+    reworded(project)
+    with serving(honest) as server:
+        run = briefing(
+            "fixtures", "refresh", "--model", "other", "--base-url", server.url, cwd=project
+        )
+    one_line(run, 2, "holds answers of m", "not of other")
+
+
+def test_prune_deletes_what_no_run_plays(project: Path) -> None:
+    """A recording of an article that is gone is named, then deleted; the others stay."""
+    folder = project / "fixtures" / "grain"
+    old = folder / "gone.1-4.omissions.0123456789ab.json"
+    old.write_text(
+        next(folder.glob("*.omissions.*.json")).read_text().replace('"key": "', '"key": "0')
+    )
+    dry = briefing("fixtures", "prune", "--dry-run", cwd=project)
+    assert dry.stdout.splitlines() == ["fixtures/grain/gone.1-4.omissions.0123456789ab.json"]
+    assert old.exists()
+    assert briefing("fixtures", "prune", cwd=project).returncode == 0
+    assert not old.exists()
+    assert briefing("fixtures", "check", cwd=project).returncode == 0
+
+
+def test_one_recording_is_shown(project: Path) -> None:
+    """What was asked, part by part, and the answer."""
+    file = next((project / "fixtures" / "grain").glob("*.omissions.*.json"))
+    run = briefing("fixtures", "show", file, cwd=project)
+    assert run.returncode == 0
+    for part in ("== system", "== article", "== task", "Task: omissions.", "== answer"):
+        assert part in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version = 1", "runs"),
+        (INDEX.replace("version = 1", "version = 2"), "version"),
+        (INDEX.replace('"grain"', '"../grain"'), "folder"),
+        (INDEX.replace("sources", "source"), "source"),
+        ("version =", "cannot be read"),
+    ],
+)
+def test_a_broken_index_is_told(project: Path, text: str, said: str) -> None:
+    """The file and what is wrong with it, in one line."""
+    (project / "fixtures" / "fixtures.toml").write_text(text)
+    one_line(briefing("fixtures", "check", cwd=project), 2, "fixtures.toml", said)
+
+
+def test_without_an_index_it_is_said_what_to_do(tmp_path: Path) -> None:
+    """There is no guessing which run a recording is from."""
+    one_line(briefing("fixtures", "check", cwd=tmp_path), 2, "fixtures.toml is not there")
