@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from briefing import promptset
 from briefing.article import Article
+from briefing.evaluate.recordings import is_about, judged
 from briefing.llm.answers import Folder, Stored
 from briefing.output import place
 from briefing.pipeline import brief, slug
-from briefing.promptset import fenced
 from briefing.render import to_markdown
 from briefing.sources import read
 
@@ -43,8 +43,6 @@ class Golden(NamedTuple):
 
     def article(self) -> Article:
         """Return the seed of this name that the answers are about: some share a name."""
-        entries = Folder(self.recorded).entries()
-        sent = {line for e in entries for m in e["messages"] for line in m["content"]}
         named = [path for path in SEEDS if slug(path.name) == self.seed]
         articles = [
             read(str(path)).model_copy(update={"source": str(path.relative_to(ROOT))})
@@ -53,20 +51,18 @@ class Golden(NamedTuple):
         return next(
             article
             for article in sorted(articles, key=lambda a: -len(a.sentences))
-            if all(f"[{s.number}] {fenced(s.text)}" in sent for s in article.sentences)
+            if is_about(self.recorded, article)
         )
 
     def made(self) -> str:
         """Return the Markdown that the recorded answers make now."""
-        folder = Folder(self.recorded)
-        judged = any(entry["step"] == "judge" for entry in folder.entries())
         briefing = asyncio.run(
             brief(
                 self.article(),
                 promptset.load(str(ROOT / "prompts" / self.prompts)),
-                Stored(folder, None),
+                Stored(Folder(self.recorded), None),
                 answers="recorded",
-                verify="judge" if judged else "gates",
+                verify="judge" if judged(self.recorded) else "gates",
             )
         )
         return to_markdown(briefing)

@@ -121,10 +121,12 @@ def _dumbbells(rows: list[Row], unit: str, title: str, names: tuple[str, str]) -
     x, y = _counted(rows, unit), alt.Y("what:N", title=None, sort=None)
     lines = alt.Chart(data).mark_line(color="gray").encode(x=x, y=y, detail="what:N")
     shape = alt.Shape("side:N", sort=list(names), legend=None)
+    # A's point is seen around B's where both have the same figure.
+    size = alt.Size("side:N", scale=alt.Scale(domain=list(names), range=[190, 60]), legend=None)
     dots = (
         alt.Chart(data, width=_WIDTH, height=alt.Step(2 * _STEP))
-        .mark_point(filled=True, size=90, opacity=1)
-        .encode(x=x, y=y, color=_colour(names), shape=shape)
+        .mark_point(filled=True, opacity=1)
+        .encode(x=x, y=y, color=_colour(names), shape=shape, size=size)
     )
     return alt.LayerChart(layer=[lines, dots], title=title)
 

@@ -12,6 +12,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from briefing.article import Article
+from briefing.llm.answers import Folder
+from briefing.promptset import fenced
+
 DEFAULT = "default"
 
 
@@ -30,9 +34,20 @@ def found(folder: Path, prompts: str, article: str, model: str | None = None) ->
     return next((path for path in candidates if any(path.glob(f"{article}.*.json"))), None)
 
 
-def judged(recorded: Path, article: str) -> bool:
-    """Return whether a model has judged the findings about an article in a folder of answers."""
-    return any(recorded.glob(f"{article}.*judge.*.json"))
+def judged(recorded: Path) -> bool:
+    """Return whether the answers in a folder are of runs in which a model was the judge."""
+    return any(recorded.glob("*.judge.*.json"))
+
+
+def is_about(recorded: Path, article: Article) -> bool:
+    """Return whether answers in a folder are about this very text: articles may share a name.
+
+    Raises:
+        BriefingError: a recording cannot be read.
+    """
+    entries = Folder(recorded).entries()
+    sent = {line for e in entries for m in e["messages"] for line in m["content"]}
+    return all(f"[{s.number}] {fenced(s.text)}" in sent for s in article.sentences)
 
 
 def _candidates(folder: Path, prompts: str, article: str, model: str | None) -> Iterator[Path]:

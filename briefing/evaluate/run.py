@@ -8,7 +8,7 @@ told, while one whose recordings are stale ends the run, for a strict replay hid
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -18,7 +18,7 @@ from briefing.article import Article
 from briefing.asked import Asked, Spending, Surroundings, asked_model
 from briefing.document import Briefing
 from briefing.errors import SourceError, UsageError
-from briefing.evaluate.recordings import found, judged, place
+from briefing.evaluate.recordings import found, is_about, judged, place
 from briefing.evaluate.sides import Side
 from briefing.llm.answers import Folder, Stored
 from briefing.llm.port import Model, Reply, Request
@@ -70,7 +70,9 @@ def briefed(
         articles = list(read)
     if not articles:
         raise SourceError("none of the sources can be read; the lines above say why")
-    kept = [a for a in articles if one.can(a, spending) and other.can(a, spending)]
+    kept = articles
+    if spending.replay is not None:
+        kept = [*(_recorded(articles, (one, other), spending.replay))]
     left_out = tuple(a.source for a in articles if a not in kept)
     if not kept:
         raise UsageError(
@@ -100,9 +102,24 @@ class _Way(NamedTuple):
         """Return the folder within `folder` of the answers about an article."""
         return found(folder, self.side.prompts, slug(article.source), self.side.model)
 
-    def can(self, article: Article, spending: Spending) -> bool:
-        """Return whether an article can be briefed: to replay takes recordings."""
-        return spending.replay is None or self.recorded(article, spending.replay) is not None
+
+def _recorded(articles: Sequence[Article], ways: Sequence[_Way], folder: Path) -> Iterator[Article]:
+    """Yield the articles that every side has recordings of.
+
+    Those that lie under an article's name may be another's, which is in the corpus too; if they
+    are nobody's, they are stale, and the replay says so.
+    """
+    theirs: dict[Path, list[Article]] = {}
+    for way in ways:
+        for article in articles:
+            path = way.recorded(article, folder)
+            if path is not None and is_about(path, article):
+                theirs.setdefault(path / slug(article.source), []).append(article)
+    for article in articles:
+        name = slug(article.source)
+        found_in = [way.recorded(article, folder) for way in ways]
+        if all(path and article in theirs.get(path / name, [article]) for path in found_in):
+            yield article
 
 
 async def _all(
@@ -178,7 +195,7 @@ class _Desk:
             folder = way.recorded(article, self._spending.replay)
             replay = self._spending.model_copy(update={"replay": folder})
             asked = asked_model(way.settings, replay, self._around, self._stack)
-            return asked, "judge" if folder and judged(folder, name) else "gates"
+            return asked, "judge" if folder and judged(folder) else "gates"
         asked = self._models[way.settings.model]
         if self._spending.record is not None:
             folder = place(self._spending.record, way.side.prompts, name, way.side.model)

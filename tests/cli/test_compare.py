@@ -72,6 +72,21 @@ def test_what_was_not_recorded_is_left_out_and_told(
     one_line(alone, 2, "no article recorded", "--record")
 
 
+def test_an_article_of_the_same_name_is_not_taken_for_the_recorded_one(
+    recorded: Path, corpus: list[str], tmp_path: Path
+) -> None:
+    """Beside the recorded one it is left out; alone it is the recorded one with other words."""
+    (tmp_path / "other").mkdir()
+    text = (tmp_path / "grain.txt").read_text(encoding="utf-8").replace("fell", "rose")
+    (tmp_path / "other" / "grain.txt").write_text(text, encoding="utf-8")
+    run = briefing("compare", *SIDES, *corpus, "other/grain.txt", "--replay", "rec", cwd=tmp_path)
+    assert run.returncode == 3, run.stderr
+    assert "left out: other/grain.txt" in run.stderr
+    alone = briefing("compare", *SIDES, "other/grain.txt", "--replay", "rec", cwd=tmp_path)
+    assert alone.returncode == 1
+    assert "rose" in alone.stderr
+
+
 def test_a_stale_recording_ends_the_run(
     recorded: Path, corpus: list[str], tmp_path: Path, root: Path
 ) -> None:

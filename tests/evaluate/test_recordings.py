@@ -49,8 +49,8 @@ def test_models_of_like_names_have_folders_of_their_own(tmp_path: Path) -> None:
 
 
 def test_who_judged_is_told_by_the_recordings(tmp_path: Path) -> None:
-    """Of this article, not of another in the same folder."""
-    recorded(tmp_path)
-    recorded(tmp_path, "strike.1-9.judge.0123456789ab.json")
-    assert not judged(tmp_path, "leak")
-    assert judged(tmp_path, "strike")
+    """A run is judged as a whole; an article whose name has the word is not."""
+    recorded(tmp_path, "judge.1-9.key_points.0123456789ab.json")
+    assert not judged(tmp_path)
+    recorded(tmp_path, "leak.omissions.judge.0123456789ab.json")
+    assert judged(tmp_path)
