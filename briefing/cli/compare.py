@@ -69,6 +69,16 @@ def compare(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
     ] = False,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(
+            metavar="USD", min=0, help="Stop before a model's request that would pass it."
+        ),
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
+    ] = None,
     language: Annotated[
         str | None,
         typer.Option(metavar="CODE", help="What findings are written in; else as the sets say."),
@@ -87,7 +97,7 @@ def compare(
 
     Findings, what is withheld and why, omissions proved, what both tell, tokens, cost and seconds,
     by article and in total. Exit codes: 0 done, 1 failure, 2 usage or configuration, 3 partial, 4
-    model unavailable, 5 B breaks the floors, 130 interrupted.
+    model unavailable, 5 B breaks the floors, 6 budget reached, 130 interrupted.
     """
     from briefing.asked import Spending, Surroundings
     from briefing.cli.models import pull_visibly
@@ -112,7 +122,13 @@ def compare(
         around = Surroundings(
             pull=lambda: pull_visibly(DEFAULT, quiet=quiet), watch=watch, say=watch.say
         )
-        spending = Spending(record=record, replay=replay, cache=not no_cache)
+        spending = Spending(
+            record=record,
+            replay=replay,
+            cache=not no_cache,
+            max_cost=max_cost,
+            max_tokens=max_tokens,
+        )
         asked = report.Wanted(
             a=a,
             b=b,

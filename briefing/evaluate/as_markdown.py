@@ -21,7 +21,7 @@ def _blocks(found: Comparison) -> Iterator[str]:
         yield "## Floors broken"
         yield _list(found.breaches)
     if found.left_out:
-        yield f"Not recorded for both, left out: {', '.join(map(inline, found.left_out))}."
+        yield inline(words.left_out(found))
     yield "## In total"
     yield _table(words.totals(found))
     yield inline(words.shared(found))
@@ -37,6 +37,9 @@ def _blocks(found: Comparison) -> Iterator[str]:
         for title, lines in missed:
             yield f"### {inline(title)}"
             yield _list(lines)
+    if found.left_out:
+        yield "## Left out"
+        yield _list(found.left_out)
 
 
 def _table(rows: Sequence[words.Row]) -> str:

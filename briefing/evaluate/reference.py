@@ -28,7 +28,7 @@ from briefing.evaluate.overlap import published
 from briefing.findings import Reason
 from briefing.pipeline import slug
 
-COVERED = 0.6
+COVERED = 0.7
 """Share of a fact's weighted content words that findings must have to tell it."""
 
 _NOT_ASKED = frozenset({Reason.SPEAKER_LOST, Reason.HEDGE_LOST})

@@ -90,6 +90,13 @@ def too_few(found: Comparison) -> str:
     )
 
 
+def left_out(found: Comparison) -> str:
+    """Return how many articles were not compared."""
+    count = len(found.left_out)
+    are = "articles are" if count > 1 else "article is"
+    return f"{count} {are} not recorded for both sides and left out; see the end."
+
+
 def missed(found: Comparison) -> Iterator[tuple[str, list[str]]]:
     """Yield each article of which a key fact was missed, with what was missed by whom."""
     for article in found.articles:

@@ -59,6 +59,16 @@ def test_two_models_are_compared_with_one_set(corpus: list[str], tmp_path: Path)
     assert got["total_a"]["cost"] is None  # a server of one's own has no known price
 
 
+def test_a_budget_stops_before_it_is_passed(corpus: list[str], tmp_path: Path) -> None:
+    """Exit code 6, and not one request more than the budget allows."""
+    with serving(copying) as server:
+        run = briefing(
+            "compare", *SIDES, *corpus, "--max-tokens", "1", *asking(server), cwd=tmp_path
+        )
+        assert server.requests == []
+    one_line(run, 6, "--max-tokens")
+
+
 def test_what_was_not_recorded_is_left_out_and_told(
     recorded: Path, corpus: list[str], tmp_path: Path
 ) -> None:
@@ -68,6 +78,8 @@ def test_what_was_not_recorded_is_left_out_and_told(
     assert run.returncode == 3, run.stderr
     assert "not recorded for both, left out: rye.txt" in run.stderr
     assert run.stdout.count("Grain moves") == 1
+    assert "1 article is not recorded for both sides" in run.stdout
+    assert run.stdout.endswith("## Left out\n\n- rye.txt\n")
     alone = briefing("compare", *SIDES, "rye.txt", "--replay", "rec", "-q", cwd=tmp_path)
     one_line(alone, 2, "no article recorded", "--record")
 

@@ -89,7 +89,7 @@ def copying(_number: int, body: dict[str, Any]) -> Answer:
     """Answer any step with a sentence of the article, which step by step is another one."""
     schema = body["response_format"]["json_schema"]["schema"]
     asked = "\n".join(message["content"] for message in body["messages"])
-    rows = re.findall(r"^\[\d+\] (.{30,})$", asked, re.MULTILINE)
+    rows = re.findall(r"^\[\d+\] (.{30,})$", asked, re.MULTILINE) or TEXT  # the judge sees none
     return completion(json.dumps(from_schema(schema, rows[len(asked) % len(rows)])))
 
 

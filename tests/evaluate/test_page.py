@@ -37,7 +37,7 @@ def pairs(title: str = "Grain moves") -> tuple[Pair, ...]:
 
 def shown(title: str = "Grain moves") -> str:
     """Return the page."""
-    done = Briefed(pairs(title), (), complete=True)
+    done = Briefed(pairs(title), (f"news/{HOSTILE}.txt",), complete=False)
     return page(comparison(SIDES, done), done.pairs)
 
 
@@ -88,6 +88,7 @@ def test_the_plots_show_both_sides_and_every_article() -> None:
     tree: Any = html.fromstring(shown())
     (drawn,) = tree.xpath("//*[local-name()='svg']")
     said = " ".join(drawn.itertext())
+    assert "Left out" in tree.text_content()
     for words in ("A: default", "key points", "withheld", "1. Grain moves", "tokens"):
         assert words in said
     assert drawn.get("width")
