@@ -21,6 +21,9 @@ from briefing.render.sections import cited
 ALIKE = 0.35
 """Likeness of two wordings from which on their differences are marked; below, all would be."""
 
+_MARKS = " \n“”‘’\"'.,;:"
+"""What stands around a word without being part of it."""
+
 _WORDS = re.compile(r"\S+\s*")
 _WITHHELD = "Withheld: not confirmed, do not quote"
 
@@ -100,7 +103,7 @@ def _cell(finding: Finding, runs: tuple[Run, ...], briefing: Briefing) -> Cell:
 def marked(a: str, b: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Return two wordings, the words marked that the other has not; none where most would be."""
     ours, theirs = _WORDS.findall(a), _WORDS.findall(b)
-    bare = [word.strip() for word in ours], [word.strip() for word in theirs]
+    bare = [word.strip(_MARKS) for word in ours], [word.strip(_MARKS) for word in theirs]
     matcher = SequenceMatcher(None, *bare, autojunk=False)
     if matcher.ratio() < ALIKE:
         return (Run(a, False),), (Run(b, False),)

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_generate import asking, briefing, one_line
-from tests.evaluate.conftest import TEXT, copying, corpus
+from tests.evaluate.briefings import TEXT, articles, copying
 from tests.llm.server import serving
 
-__all__ = ["corpus"]
 SIDES = ("default", "stepwise")
 BOTH_SEEDS = ("seeds/panama-canal-drought.txt", "seeds/daily/2025-07-31/vesland-wire/orla-leak.txt")
 
 
 @pytest.fixture
-def recorded(tmp_path: Path, corpus: list[str]) -> Path:
-    """Return a folder with recordings of both sets about both articles."""
+def corpus(tmp_path: Path) -> list[str]:
+    """Return the names of two articles."""
+    return articles(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with recordings of both sets about both articles, made once."""
+    folder = tmp_path_factory.mktemp("made")
     with serving(copying) as server:
-        run = briefing("compare", *SIDES, *corpus, "--record", "rec", *asking(server), cwd=tmp_path)
+        asked = [*articles(folder), "--record", "rec", "--no-cache", *asking(server)]
+        run = briefing("compare", *SIDES, *asked, cwd=folder)
     assert run.returncode == 0, run.stderr
-    return tmp_path / "rec"
+    return folder / "rec"
+
+
+@pytest.fixture
+def recorded(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of these recordings, where the articles are."""
+    return Path(shutil.copytree(made, tmp_path / "rec"))
 
 
 def test_recorded_sides_replay_to_the_same_report(corpus: list[str], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from briefing.errors import UsageError
 from briefing.evaluate.floors import Floors, breaches, floors
 from briefing.evaluate.measures import measured
-from tests.evaluate.conftest import FAILED, TEXT, briefing, point, unanswered
+from tests.evaluate.briefings import FAILED, TEXT, briefing, point, unanswered
 
 A = measured(
     briefing(point(TEXT[0], 1), point(TEXT[1], 2), unanswered("x", "y"), tokens=90, cost=0.1),

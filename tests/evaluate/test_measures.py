@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from briefing.evaluate.measures import measured, summed
 from briefing.findings import Reason
-from tests.evaluate.conftest import FAILED, TEXT, briefing, point, unanswered
+from tests.evaluate.briefings import FAILED, TEXT, briefing, point, unanswered
 
 
 def test_a_briefing_is_counted() -> None:

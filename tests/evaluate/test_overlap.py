@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from briefing.evaluate.overlap import Match, matched, overlap
 from briefing.findings import Point
-from tests.evaluate.conftest import TEXT, briefing, point, unanswered
+from tests.evaluate.briefings import TEXT, briefing, point, unanswered
 
 POINTS = st.lists(
     st.builds(

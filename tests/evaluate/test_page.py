@@ -18,7 +18,7 @@ from briefing.evaluate.page import page
 from briefing.evaluate.run import Briefed, Pair
 from briefing.evaluate.side_by_side import blocks, marked
 from briefing.evaluate.sides import Side
-from tests.evaluate.conftest import FAILED, TEXT, briefing, point, unanswered
+from tests.evaluate.briefings import FAILED, TEXT, briefing, point, unanswered
 
 HOSTILE = "</style><script>alert(1)</script><img src=//x.example/y onerror=alert(2)> & \u202etxt"
 SIDES = (Side(label="default", prompts="default"), Side(label=HOSTILE, prompts="x"))
@@ -65,6 +65,9 @@ def test_marks_leave_every_word_where_it_was() -> None:
     assert ("".join(r.text for r in ours), "".join(r.text for r in theirs)) == (a, b)
     assert [r.text.strip() for r in ours if r.differs] == ["Monday"]
     assert not any(r.differs for runs in marked(a, a) for r in runs)
+    assert not any(
+        r.differs for runs in marked("It “fell by 4%”.", "It 'fell by 4%'") for r in runs
+    )
     assert marked(a, "Rain fell.") == (((a, False),), (("Rain fell.", False),))
 
 

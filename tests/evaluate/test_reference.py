@@ -8,7 +8,7 @@ import pytest
 
 from briefing.errors import UsageError
 from briefing.evaluate.reference import Reference, reference, told
-from tests.evaluate.conftest import TEXT, briefing, point
+from tests.evaluate.briefings import TEXT, briefing, point
 
 SAID = briefing(
     point("Ada Lund said that a second berth would open in May.", 2),

@@ -1,14 +1,12 @@
-"""Briefings made here, and recordings of two prompt sets by a server that copies the article."""
+"""Briefings made here, and a server that answers with sentences of the article it is shown."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from briefing.claims import article_of
 from briefing.document import Briefing, Coverage, PromptSetRef, Provenance, Section
@@ -25,8 +23,6 @@ HELD = Verdict(status="supported")
 FAILED = Verdict(
     status="unsupported", reasons=(Reason.NUMBER_NOT_IN_EVIDENCE,), detail=("13 is not there",)
 )
-
-Made = Callable[..., Briefing]
 
 
 def point(statement: str, *evidence: int, verdict: Verdict = HELD) -> Point:
@@ -93,13 +89,12 @@ def copying(_number: int, body: dict[str, Any]) -> Answer:
     return completion(json.dumps(from_schema(schema, rows[len(asked) % len(rows)])))
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> list[str]:
-    """Return the paths of two articles."""
-    paths = []
+def articles(folder: Path) -> list[str]:
+    """Write two articles into a folder and return their names."""
+    names = []
     for name in ("grain", "barley"):
-        path = tmp_path / f"{name}.txt"
         text = "\n\n".join(line.replace("rain", f"rain of {name}") for line in TEXT)
+        path = folder / f"{name}.txt"
         path.write_text(f"{name.title()} moves\n\n{text}\n", encoding="utf-8")
-        paths.append(path.name)
-    return paths
+        names.append(path.name)
+    return names
