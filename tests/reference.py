@@ -23,7 +23,10 @@ SEED = "seeds/korea-us-defense-call.txt"
 
 
 class ByHand:
-    """Answers each step with what answers.json says; what a schema asks beyond it stays empty."""
+    """Answers each step with what answers.json says; what a schema asks beyond it stays empty.
+
+    As its own judge it finds every statement supported, the first word of that schema.
+    """
 
     name = "written-by-hand"
     context = 32_768
@@ -57,7 +60,8 @@ def made(folder: Folder | None = None) -> Briefing:
     """Return the briefing of the reference answers, recorded if a folder is given."""
     model = Stored(folder, ByHand()) if folder else ByHand()
     article = read(str(ROOT / SEED)).model_copy(update={"source": SEED})
-    return asyncio.run(brief(article, promptset.load("default"), model, answers="recorded"))
+    prompts = promptset.load("default")
+    return asyncio.run(brief(article, prompts, model, answers="recorded", verify="judge"))
 
 
 if __name__ == "__main__":
