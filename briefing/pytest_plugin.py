@@ -58,7 +58,9 @@ class Replay:
         except BriefingError as e:
             if self._record != "none":
                 raise
-            pytest.fail(f"{e}\nTo record: pytest --briefing-record=new", pytrace=False)
+            told = f"{e}\nTo record: pytest --briefing-record=new"
+        # Outside, so that the trace of our own code is not shown before what matters.
+        pytest.fail(told, pytrace=False)
 
     def unplayed(self) -> list[Path]:
         """Return the recordings of this test that it did not play."""

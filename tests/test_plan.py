@@ -131,7 +131,7 @@ def test_the_command_opens_no_socket_and_needs_no_key(
 ) -> None:
     """A line for each article and one for all; nothing is written, an address is not fetched."""
     files = [str(p) for p in sorted(seeds.glob("*.txt"))]
-    asked = ["generate", "--dry-run", "--model", "gpt-4o-mini"]
+    asked = ["generate", "--dry-run", "--model", "gpt-4o-mini", "--verify", "gates"]
     run = CliRunner().invoke(app, [*asked, *files, "https://example.org/news"])
     assert run.exit_code == 3
     assert len(run.stdout.splitlines()) == len(files) + 1

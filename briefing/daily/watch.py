@@ -30,6 +30,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _SPOKE = re.compile(r"\b(?:said|told|announced|denied|wrote|reported)\s+(?:\w+\s+){0,3}$")
+_NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
 _REACH = 90
 """Characters before a weekday or a month in which it must be said that it is ahead."""
 
@@ -81,7 +82,10 @@ def _span(mention: Mention, text: str, published: date) -> tuple[date, date] | N
         when = published + timedelta(days=by)
         return (when, when) if by else None
     if mention.grain == "month" and mention.month:
-        year = published.year + (mention.month <= published.month)
+        # "After the driest July" is this one: one that has come counts only as the next.
+        if (passed := mention.month <= published.month) and not _NEXT.search(before):
+            return None
+        year = published.year + passed
         following = date(year + mention.month // 12, mention.month % 12 + 1, 1)
         return date(year, mention.month, 1), following - timedelta(days=1)
     return None
