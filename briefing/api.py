@@ -173,10 +173,10 @@ def check(text: str, against: str | Path | Article | Sequence[str | Path | Artic
 
         >>> from briefing import check
         >>> results = check(
-        ...     "Panama lifted all limits on ships in 2023.", "seeds/panama-canal-drought.txt"
+        ...     "The canal was never short of water.", "seeds/panama-canal-drought.txt"
         ... )
-        >>> results[0].status == "supported"
-        False
+        >>> results[0].status
+        'contradicted'
 
     Raises:
         BriefingError: an article cannot be read, or nothing in the text claims anything.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from briefing.article import Article
+from briefing.article import Article, letters
 from briefing.document import Briefing, Coverage, Provenance, Section
 from briefing.drafts import Extract
 from briefing.findings import Finding, Omission, Point, Verdict
@@ -46,6 +46,9 @@ def assembled(
     withheld += unrepeated((f for f in lines if not f.holds), withheld)
     bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
     published = [*(f for section in sections for f in section.findings), bottom_line]
+    # What is no consequence but is published as a point is not withheld from the reader.
+    said = {letters(f.statement) for f in published}
+    withheld = [f for f in withheld if letters(f.statement) not in said]
     return Briefing(
         article=article,
         bottom_line=bottom_line,

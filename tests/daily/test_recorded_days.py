@@ -8,14 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from briefing.llm.answers import Folder
 from tests.daily.desk import FIRST, SECOND, Desk
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "daily"
-
-pytestmark = pytest.mark.skipif(not RECORDED.exists(), reason="no day is recorded yet")
 
 
 def test_two_recorded_days(desk: Desk) -> None:
