@@ -25,7 +25,8 @@ def assembled(
     provenance: Provenance,
 ) -> Briefing:
     """Return the briefing: what holds, merged and ranked; what does not, withheld."""
-    lines = [e.bottom_line for e in extracts if e.bottom_line]
+    # News begins with what matters most: what a later chunk turns on is not the whole's.
+    lines = [e.bottom_line for e in extracts[:1] if e.bottom_line]
     bottom_line = next((f for f in lines if f.holds), _lead(article))
     withheld: list[Finding] = []
     left_over = 0
@@ -34,8 +35,8 @@ def assembled(
         findings: list[Finding] = [f for e in extracts for f in e.findings.get(spec.name, ())]
         findings += unanswered.get(spec.name, ())
         others = [f for fs in told.values() for f in fs]
-        if spec.layout == "paragraph":
-            others.append(bottom_line)  # running text goes on where the bottom line ends
+        if spec.kind == "point" or spec.layout == "paragraph":
+            others.append(bottom_line)  # which says it already
         told[spec.name], more = merge((f for f in findings if f.holds), spec.at_most, others)
         left_over += more
         withheld += unrepeated((f for f in findings if not f.holds), withheld)

@@ -15,7 +15,7 @@ from briefing.drafts import Extract, numbers, sentence, with_answer, without_ech
 from briefing.errors import AnswerError, PendingError, TooLongError, UnansweredError
 from briefing.findings import Finding
 from briefing.judging import STEP as JUDGE
-from briefing.judging import judged
+from briefing.judging import doubted, judged
 from briefing.llm.structured import ask_for
 from briefing.omissions import with_reason
 from briefing.tokens import count
@@ -71,7 +71,25 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
     gated = [checked(proposed[name][i], article, language) for name, i in places]
     found, verified = await _judged(inquiry, found, gated)
     findings = dict(zip(places, verified, strict=True))
-    failed = [place for place, finding in findings.items() if not finding.holds]
+
+    def own(place: tuple[str, int]) -> Finding | None:
+        """Return what code proposed in the article's words, whatever the model made of it."""
+        name, i = place
+        if i >= found.worded.get(name, 0):
+            return None
+        number = proposed[name][i].evidence[0]
+        worded = checked(in_its_own_words(findings[place], number, article), article, language)
+        return worded if worded.holds else None
+
+    for place, finding in findings.items():
+        # Odds give no reason that could be mended.
+        if doubted(finding, inquiry.model.name):
+            findings[place] = own(place) or finding
+    failed = [
+        place
+        for place, finding in findings.items()
+        if not finding.holds and not doubted(finding, inquiry.model.name)
+    ]
     if failed:
         withheld = [findings[place] for place in failed]
         try:
@@ -84,15 +102,7 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
             inquiry, found, [_anew(f, article, language) for f in restated]
         )
         for place, finding in zip(failed, again, strict=True):
-            name, i = place
-            if finding.holds:
-                findings[place] = finding
-            elif i < found.worded.get(name, 0):
-                # What code proposed is reported by the article, whatever the model made of it.
-                number = proposed[name][i].evidence[0]
-                own = in_its_own_words(findings[place], number, article)
-                own = checked(own, article, language)
-                findings[place] = own if own.holds else findings[place]
+            findings[place] = finding if finding.holds else own(place) or findings[place]
     line = findings.pop((_BOTTOM_LINE, 0), None)
     whys = inquiry.prompts.declared.omissions.why_reported
     reasoned = {

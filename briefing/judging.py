@@ -65,7 +65,9 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
     asked: dict[int, Question] = {}
     for i, finding in enumerate(findings):
         one = question_of(finding, inquiry.article)
-        told_by_code = is_searched(finding) or (by_odds_alone and repeats(one, inquiry.article))
+        told_by_code = is_searched(finding) or (
+            by_odds_alone and repeats(one, inquiry.article.language)
+        )
         if finding.holds and not told_by_code:
             asked[i] = one
     label = f"{inquiry.label}.{chunk.first}-{chunk.last}"
@@ -76,6 +78,12 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
         f.model_copy(update={"verdict": verdicts[i]}) if i in verdicts else f
         for i, f in enumerate(findings)
     ]
+
+
+def doubted(finding: Finding, model: str) -> bool:
+    """Return whether a model that is known by its odds found a finding unlikely."""
+    refused = finding.verdict.by == "judge" and not finding.holds
+    return refused and odds_needed(model) is not None
 
 
 async def cleared(

@@ -58,10 +58,10 @@ _WINDOWS: tuple[tuple[str, int], ...] = (
 
 _REASONING = re.compile(r"(o[134]|gpt-[56](?![\w.]*-chat)|gpt-oss)(?![a-z])")
 
-# Of 41 true sentences about SummEdits and WiCE this refuses one, at 0.5 it would be six and at 1
-# twelve (docs/quality.md): what is withheld wrongly is lost, and what passes wrongly has at least
-# passed the gates.
-_ODDS: tuple[tuple[str, float], ...] = ((r"qwen2\.5-coder-1\.5b", 0.0),)
+# Of 41 true sentences about SummEdits and WiCE this refuses twelve, of 30 others nineteen; at 0 it
+# would be one and one (docs/quality.md). What is refused of a briefing is told in the article's own
+# words instead, so a wrong refusal costs little there, and a wrong yes a false sentence.
+_ODDS: tuple[tuple[str, float], ...] = ((r"qwen2\.5-coder-1\.5b", 1.0),)
 
 
 def context_of(model: str) -> int | None:

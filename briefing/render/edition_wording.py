@@ -11,7 +11,7 @@ from math import ceil
 
 from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
 from briefing.findings import Finding, Implication, Omission, Point
-from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns
+from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, estimate
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: 238 words a minute (Brysbaert, 2019), less for figures."""
@@ -92,10 +92,8 @@ def beside(finding: Finding) -> list[str]:
         return [
             *crossing,
             IMPLICATION_BASIS[finding.basis].lower(),
-            f"likelihood: {finding.likelihood}",
-            f"confidence: {finding.confidence}",
             *([f"affects: {finding.affected}"] if finding.affected else []),
-            *([f"horizon: {finding.horizon}"] if finding.horizon else []),
+            f"estimated by the model: {estimate(finding)}",
         ]
     if isinstance(finding, Omission) and finding.basis == "reported":
         return [*crossing, "the source itself reports this gap"]

@@ -13,7 +13,13 @@ from briefing.article import Article
 from briefing.document import Section
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.render.escape import inline
-from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, verdict_in_words
+from briefing.render.wording import (
+    CERTAINTY,
+    IMPLICATION_BASIS,
+    columns,
+    estimate,
+    verdict_in_words,
+)
 
 NOTHING = "Nothing that could be verified."
 
@@ -117,13 +123,9 @@ def _details(finding: Finding) -> Iterator[str]:
             return
         case Implication():
             yield f"*{IMPLICATION_BASIS[finding.basis]}*"
-            # Apart from each other, as Directive 203 asks: one is of the event, one of our grounds.
-            yield f"Likelihood: {finding.likelihood}"
-            yield f"Confidence: {finding.confidence}"
             if affected := inline(finding.affected):
                 yield f"Affects: {affected}"
-            if horizon := inline(finding.horizon):
-                yield f"Horizon: {horizon}"
+            yield f"Estimated by the model: {inline(estimate(finding))}"
         case Omission():
             yield _omission_basis(finding)
             if why := inline(finding.why_it_matters):

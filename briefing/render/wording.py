@@ -80,10 +80,8 @@ def columns(finding: Finding) -> dict[str, str]:
             return {
                 "What may follow": finding.statement,
                 "Basis": IMPLICATION_BASIS[finding.basis],
-                "Likelihood": finding.likelihood,
-                "Confidence": finding.confidence,
                 "Affects": finding.affected,
-                "Horizon": finding.horizon,
+                "The model’s estimate": estimate(finding),
             }
         case Omission():
             return {
@@ -93,6 +91,18 @@ def columns(finding: Finding) -> dict[str, str]:
             }
         case _:
             assert_never(finding)
+
+
+def estimate(implication: Implication) -> str:
+    """Return how likely the model finds it, how sure it is and when: no article says so.
+
+    Likelihood and confidence stand apart, as Intelligence Community Directive 203 asks: one is of
+    the event, the other of the grounds.
+    """
+    beside = [f"confidence: {implication.confidence}"]
+    if implication.horizon:
+        beside.append(f"horizon: {implication.horizon}")
+    return f"{implication.likelihood} ({', '.join(beside)})"
 
 
 def _omission_basis(omission: Omission) -> str:

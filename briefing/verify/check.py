@@ -115,7 +115,7 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
     yield from _spoken_elsewhere(finding, article)
     share = _share(finding.statement, sentences, article)
     if share < (PREMISED if concluded else STATED):
-        yield objection(Reason.NOT_STATED, f"{gates.named(sentences)} have little of what it says")
+        yield objection(Reason.NOT_STATED, f"little of what it says is in {gates.named(sentences)}")
     yield from badly_put(finding, article.language)
     if isinstance(finding, Omission) and not _tells_gap(finding, article):
         yield no_gap(sentences)

@@ -198,6 +198,6 @@ def test_a_table_has_heads_for_its_columns() -> None:
     page = tree(laid_out("table"))
     heads = [head.text_content() for head in page.xpath("//th[@scope='col']")]
     assert heads[0] == "What may follow"
-    assert "Likelihood" in heads
+    assert "The model’s estimate" in heads
     for row in page.xpath("//table//tr[td]"):
         assert len(row.xpath("td")) == len(heads)
