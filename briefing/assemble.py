@@ -10,7 +10,7 @@ from briefing.drafts import Extract
 from briefing.findings import Finding, Omission, Point, Verdict
 from briefing.merge import merge, unrepeated
 from briefing.promptset import PromptSet
-from briefing.verify.check import undated
+from briefing.verify.statements import undated
 
 _ORDER = ("omission", "point", "implication")
 """The particular before the general: what is an omission is not told again as a key point. Sections

@@ -18,7 +18,7 @@ from briefing.document import Failure
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.llm.port import Request
 from briefing.promptset import PromptSet, StepSpec
-from briefing.verify.statements import plainly
+from briefing.verify.statements import plainly, undated
 from briefing.wire import WireBottomLine, WireQuestion
 
 _AFFECTED_WORDS = 6
@@ -167,9 +167,9 @@ def _said(text: str) -> str:
 def sentence(text: str) -> str:
     """Return a statement as a sentence of its own: what it says, and a full stop.
 
-    Words that tie it to another one go, and so does "The article says that".
+    Words that tie it to another one go, and so do a dateline and "The article says that".
     """
-    text = plainly(_CONNECTIVE.sub("", _said(text)))
+    text = plainly(_CONNECTIVE.sub("", undated(_said(text))))
     if text and text[-1].isalnum():
         text += "."
     return text[:1].upper() + text[1:]

@@ -232,6 +232,49 @@ def test_a_small_model_is_not_asked_about_what_only_repeats_the_article() -> Non
     assert f"Claim: {LEAD}" not in asked
 
 
+def test_what_a_small_model_doubts_is_told_in_the_articles_own_words() -> None:
+    """Odds are no reason that could be mended: nothing is asked again, the sentence is cut out."""
+    doubtful = "In the northern provinces up to 4,000 jobs could go, manufacturers warned."
+    sentence = article().sentences[3].text
+
+    def answer(request: Request) -> Any:
+        if request.step == "judge":
+            no = Token(text="Yes", top=(("Yes", -0.6), ("No", -0.9)))
+            return Reply(text='{"answer":"Yes"}', finish_reason="stop", tokens=(no,))
+        told = answered(request, [])
+        if request.step == "policy_implications":
+            told["policy_implications"]["from_4"]["statement"] = doubtful
+        return told
+
+    model = Scripted(answer)
+    model.name = SMALL
+    briefing = run(model)
+    assert statements(briefing, "policy_implications") == [sentence]
+    assert doubtful in "".join(prompts_of(model, "judge"))
+    assert prompts_of(model, "repair") == []
+
+
+def test_a_bottom_line_that_a_small_model_doubts_gives_way_to_the_lead() -> None:
+    """The first sentence of the article stands there, and the doubtful one among the withheld."""
+    turned = "Graphite would ban the trade ministry from exports to 12 countries from April."
+
+    def answer(request: Request) -> Any:
+        if request.step == "judge":
+            no = Token(text="Yes", top=(("Yes", -0.6), ("No", -0.9)))
+            return Reply(text='{"answer":"Yes"}', finish_reason="stop", tokens=(no,))
+        told = answered(request, [])
+        if request.step == "key_points":
+            told["bottom_line"]["statement"] = turned
+        return told
+
+    model = Scripted(answer)
+    model.name = SMALL
+    briefing = run(model)
+    assert briefing.bottom_line is not None
+    assert briefing.bottom_line.statement == article().sentences[0].text
+    assert turned in withheld(briefing)
+
+
 def test_rulings_are_recorded_and_replayed(tmp_path: Path) -> None:
     """With its recordings alone, odds included, the briefing is the same."""
     points = [point(FREE, 2), point(HONEST, 4)]

@@ -135,6 +135,41 @@ def withheld(briefing: Briefing) -> dict[str, tuple[Reason, ...]]:
     return {f.statement: f.verdict.reasons for f in briefing.withheld}
 
 
+def test_a_key_point_does_not_repeat_the_bottom_line() -> None:
+    """What the reader has just read is not told again, and counts neither as withheld."""
+    briefing = run(Scripted(lambda r: answered(r, [point(LEAD, 1), point(WORTH, 2)])))
+    assert briefing.bottom_line is not None
+    assert briefing.bottom_line.statement == LEAD
+    assert statements(briefing, "key_points") == [WORTH]
+    assert LEAD not in withheld(briefing)
+
+
+def test_a_later_part_gives_no_bottom_line() -> None:
+    """Where that of the first chunk fails, the article's lead stands, not what chunk two tells."""
+    long = article(
+        TEXT + "".join(f"\nPort {i} handled {i},000 tons of graphite.\n" for i in range(2, 400))
+    )
+    lines = iter(
+        ["Nothing of this is in the article.", *["Port 390 handled 390,000 tons of graphite."] * 9]
+    )
+
+    def answer(request: Request) -> Any:
+        told = answered(request, [])
+        if request.step == "key_points":
+            first = request.json_schema["properties"]["bottom_line"]["properties"]["evidence"]
+            told["bottom_line"] = {
+                "statement": next(lines),
+                "evidence": [first["items"]["maximum"]],
+            }
+        return told
+
+    model = Scripted(answer)
+    briefing = asyncio.run(brief(long, promptset.load("default"), model, jobs=1))
+    assert len([r for r in model.asked if r.step == "key_points"]) > 1
+    assert briefing.bottom_line is not None
+    assert briefing.bottom_line.evidence == (1,)
+
+
 def test_what_holds_is_published_in_its_section() -> None:
     """True findings with right citations come out, nothing is withheld, nothing is uncovered."""
     briefing = run(Scripted(lambda r: answered(r, [point(WORTH, 2)])))

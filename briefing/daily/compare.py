@@ -17,9 +17,10 @@ from briefing.daily.differences import Conflict, differences
 from briefing.daily.uncovered import absent, left_out, names
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
-from briefing.verify.check import STATED, undated
+from briefing.verify.check import STATED
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates import Claim
+from briefing.verify.statements import undated
 from briefing.verify.words import content
 
 SAYS_SAME = 0.6

@@ -17,12 +17,12 @@ from briefing.article import Article, Sentence
 from briefing.daily.uncovered import FEWEST, SERVICE
 from briefing.findings import Reason
 from briefing.verify import gates
-from briefing.verify.check import undated
 from briefing.verify.evidence import best, coverage, index_of
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.negation import negation
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.text import tokens
+from briefing.verify.statements import undated
 from briefing.verify.stems import stem
 from briefing.verify.words import content
 

@@ -14,7 +14,7 @@ from briefing.daily.compare import Lack, Odds, passage
 from briefing.daily.shapes import Report, Story
 from briefing.edition import Change, Difference, Earlier, Passage, Source, Uncovered
 from briefing.findings import Omission, Verdict
-from briefing.verify.check import undated
+from briefing.verify.statements import undated
 
 
 class Excerpts:

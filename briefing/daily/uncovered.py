@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.verify import absence
-from briefing.verify.check import undated
 from briefing.verify.evidence import best, coverage, index_of
 from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.quantities import quantities
+from briefing.verify.statements import undated
 from briefing.verify.words import Word, content
 
 COVERED = 0.5

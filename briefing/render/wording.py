@@ -99,10 +99,8 @@ def estimate(implication: Implication) -> str:
     Likelihood and confidence stand apart, as Intelligence Community Directive 203 asks: one is of
     the event, the other of the grounds.
     """
-    beside = [f"confidence: {implication.confidence}"]
-    if implication.horizon:
-        beside.append(f"horizon: {implication.horizon}")
-    return f"{implication.likelihood} ({', '.join(beside)})"
+    told = [implication.likelihood, f"confidence: {implication.confidence}"]
+    return ", ".join([*told, f"horizon: {implication.horizon}"] if implication.horizon else told)
 
 
 def _omission_basis(omission: Omission) -> str:

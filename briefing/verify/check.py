@@ -25,7 +25,7 @@ from briefing.verify.form import (
 )
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.speech import sayings
-from briefing.verify.statements import balanced
+from briefing.verify.statements import balanced, undated
 from briefing.verify.words import words
 
 STATED = 0.5
@@ -46,10 +46,6 @@ _LEANS = re.compile(
     r"Officials)\b[^A-Z]*\b(?:he|she|his|her|him)\b"
 )
 """A statement that begins with a pronoun, or has one for a person before any name."""
-
-_DATELINE = re.compile(
-    r"^[A-Z][A-Z.' -]+(?:, [A-Z][\w.]+(?: \d{1,2})?)?(?: \([^)]{1,40}\))? ?[-–—]+ (?=\S)"
-)
 
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their|him|them|it|its)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|those|these|they|them|he|she|his|her|their)\b")
@@ -87,11 +83,6 @@ def in_its_own_words(finding: Finding, number: int, article: Article) -> Finding
     """
     update = {"statement": undated(article.sentences[number - 1].text), "evidence": (number,)}
     return finding.model_copy(update=update | {"restated": True})
-
-
-def undated(sentence: str) -> str:
-    """Return a sentence without the dateline that news begins with, "PARIS, May 3 (Agency) -"."""
-    return _DATELINE.sub("", sentence)
 
 
 def _objections(finding: Finding, article: Article) -> Iterable[Objection]:

@@ -62,6 +62,10 @@ _NO_SUBJECT = frozenset(
     {"the", "a", "an", "its", "his", "her", "their", "of", "in", "on", "for", "with", "at", "by"}
     | {"from", "and", "or", "'s", "'", "this", "that", "these", "those", "no", "new", "some"}
 )
+_DATELINE = re.compile(
+    r"^[A-Z][A-Z.' -]+(?:, [A-Z][\w.]+(?: \d{1,2})?)?(?: \([^)]{1,40}\))? ?[-–—]+ (?=\S)"
+)
+
 _OPEN, _CLOSE, _EITHER = "“", "”", '"'
 
 
@@ -72,6 +76,11 @@ def plainly(statement: str) -> str:
     if not rest or not is_sentence(rest):
         return statement
     return rest[:1].upper() + rest[1:]
+
+
+def undated(sentence: str) -> str:
+    """Return a sentence without the dateline that news begins with, "PARIS, May 3 (Agency) -"."""
+    return _DATELINE.sub("", sentence)
 
 
 def about_article(statement: str) -> bool:

@@ -206,10 +206,11 @@ def test_implications_show_what_they_rest_on() -> None:
     full = implication("I.", basis="reported", affected="the navy", horizon="by 2030")
     markdown = to_markdown(briefing(full, implication("J.")))
     assert (
-        "  - *Reported by the article* · Likelihood: likely · Confidence: low"
-        " · Affects: the navy · Horizon: by 2030\n"
+        "  - *Reported by the article* · Affects: the navy"
+        " · Estimated by the model: likely, confidence: low, horizon: by 2030\n"
     ) in markdown
-    assert "  - *Inferred by the model* · Likelihood: likely · Confidence: low\n" in markdown
+    ours = "  - *Inferred by the model* · Estimated by the model: likely, confidence: low\n"
+    assert ours in markdown
 
 
 def test_omissions_say_what_kind_they_are() -> None:
