@@ -7,10 +7,12 @@ to hold one.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -91,6 +93,55 @@ class Settings(BaseSettings):
             TomlConfigSettingsSource(settings_cls, PROJECT_FILE),
             TomlConfigSettingsSource(settings_cls, user_file()),
         )
+
+
+class Origin(NamedTuple):
+    """A setting as it is in force, and where it comes from; a password in an address is hidden."""
+
+    name: str
+    value: str
+    source: str
+
+
+def origins() -> tuple[Origin, ...]:
+    """Return all settings in force without a command line's flags.
+
+    Raises:
+        UsageError: a value or a file is wrong; names the setting.
+    """
+    read = settings()
+    files = [(str(path), _names_in(path)) for path in (PROJECT_FILE, user_file())]
+    told = []
+    for name in Settings.model_fields:
+        variable = f"BRIEFING_{name.upper()}"
+        value = getattr(read, name)
+        if os.environ.get(variable):
+            source = variable
+        else:
+            source = next((path for path, names in files if name in names), "default")
+        if name == "base_url" and source == "default" and value:
+            source = "OPENAI_BASE_URL"
+        told.append(Origin(name, _shown(value), source))
+    return tuple(told)
+
+
+def _names_in(path: Path) -> frozenset[str]:
+    return (
+        frozenset(tomllib.loads(path.read_text(encoding="utf-8")))
+        if path.is_file()
+        else frozenset()
+    )
+
+
+def _shown(value: object) -> str:
+    """Return a value in one line, as TOML has it where it is a text."""
+    if isinstance(value, str):
+        return json.dumps(re.sub(r"(?<=//)[^/@]*@", "***@", value), ensure_ascii=False)
+    if isinstance(value, dict):
+        return f"{len(value)} keys" if value else "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "none" if value is None else str(value)
 
 
 def settings(**flags: Any) -> Settings:  # noqa: ANN401 - what the command line gives

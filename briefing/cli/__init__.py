@@ -18,7 +18,9 @@ from briefing.cli import (
     cache,
     check,
     compare,
+    config,
     daily,
+    doctor,
     fixtures,
     generate,
     models,
@@ -39,6 +41,8 @@ app.command("check")(check.check)
 app.command("compare")(compare.compare)
 app.command("daily")(daily.daily)
 app.command("read")(read.read)
+app.command("doctor")(doctor.doctor)
+app.add_typer(config.app, name="config")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.add_typer(batch.app, name="batch")
