@@ -7,19 +7,20 @@ does not fit is halved.
 
 from __future__ import annotations
 
-from briefing.article import Article
 from briefing.asking import Inquiry, repair_request, step_requests
 from briefing.chunks import Chunk, halves
 from briefing.document import Failure
 from briefing.drafts import Extract, numbers, sentence, with_answer, without_echoes
 from briefing.errors import AnswerError, PendingError, TooLongError, UnansweredError
-from briefing.findings import Finding
+from briefing.findings import Finding, Reason
 from briefing.judging import STEP as JUDGE
 from briefing.judging import doubted, judged
+from briefing.llm.known import odds_needed
 from briefing.llm.structured import ask_for
 from briefing.omissions import with_reason
 from briefing.tokens import count
 from briefing.verify.check import checked, in_its_own_words
+from briefing.verify.repeating import closest, held_to_words
 
 _BOTTOM_LINE = ""
 
@@ -68,21 +69,29 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
         proposed[_BOTTOM_LINE] = (found.bottom_line,)
     places = [(name, i) for name, fs in proposed.items() for i in range(len(fs))]
     language = inquiry.prompts.language
-    gated = [checked(proposed[name][i], article, language) for name, i in places]
-    found, verified = await _judged(inquiry, found, gated)
+
+    def held(finding: Finding) -> Finding:
+        """Return a finding as code checks it; a small model is held to the article's words."""
+        passed = checked(finding, article, language)
+        return passed if odds_needed(inquiry.model.name) is None else held_to_words(passed, article)
+
+    found, verified = await _judged(inquiry, found, [held(proposed[name][i]) for name, i in places])
     findings = dict(zip(places, verified, strict=True))
 
     def own(place: tuple[str, int]) -> Finding | None:
-        """Return what code proposed in the article's words, whatever the model made of it."""
+        """Return in the article's words what code proposed, or what a small model chose."""
         name, i = place
-        if i >= found.worded.get(name, 0):
+        if i < found.worded.get(name, 0):
+            number = proposed[name][i].evidence[0]
+        elif name != _BOTTOM_LINE and Reason.REWORDED in findings[place].verdict.reasons:
+            number = closest(findings[place], article)
+        else:
             return None
-        number = proposed[name][i].evidence[0]
         worded = checked(in_its_own_words(findings[place], number, article), article, language)
         return worded if worded.holds else None
 
     for place, finding in findings.items():
-        # Odds give no reason that could be mended.
+        # That it is not believed is no mistake that could be mended.
         if doubted(finding, inquiry.model.name):
             findings[place] = own(place) or finding
     failed = [
@@ -99,7 +108,7 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
             restated = withheld
             found = _failed(found, "repair", e)
         found, again = await _judged(
-            inquiry, found, [_anew(f, article, language) for f in restated]
+            inquiry, found, [held(f) if f.restated else f for f in restated]
         )
         for place, finding in zip(failed, again, strict=True):
             findings[place] = finding if finding.holds else own(place) or findings[place]
@@ -110,11 +119,6 @@ async def mended(inquiry: Inquiry, found: Extract) -> Extract:
         for name in found.findings
     }
     return found.model_copy(update={"findings": reasoned, "bottom_line": line})
-
-
-def _anew(finding: Finding, article: Article, language: str | None) -> Finding:
-    """Return a restated finding as code checks it; one that was given up stays as it was."""
-    return checked(finding, article, language) if finding.restated else finding
 
 
 async def _judged(

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     OVERSTATED = "overstated"
     CONTRADICTED = "contradicted"
     OTHER_LANGUAGE = "other_language"
+    REWORDED = "reworded"
     TOO_VAGUE = "too_vague"
     BREAKS_OFF = "breaks_off"
     NO_CONSEQUENCE = "no_consequence"

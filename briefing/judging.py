@@ -15,11 +15,12 @@ from pydantic import BaseModel
 from briefing.asking import Inquiry
 from briefing.chunks import Chunk
 from briefing.errors import AnswerError, TooLongError
-from briefing.findings import Finding, Omission
+from briefing.findings import Finding, Omission, Reason
 from briefing.llm.known import odds_needed
 from briefing.llm.port import Model, Request
 from briefing.llm.structured import ask_for, asked_for
 from briefing.promptset import PromptSet
+from briefing.verify.form import inferred
 from briefing.verify.judge import (
     Question,
     Ruling,
@@ -28,7 +29,6 @@ from briefing.verify.judge import (
     log_odds,
     question,
     question_of,
-    repeats,
     verdict_of,
 )
 from briefing.wire import WireRuling, WireYesNo, ruling_shape, strict_schema
@@ -61,15 +61,15 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
         AnswerError, TooLongError: it gave no usable answer.
         ProviderError: the model cannot be asked.
     """
-    by_odds_alone = odds_needed(inquiry.model.name) is not None
-    asked: dict[int, Question] = {}
-    for i, finding in enumerate(findings):
-        one = question_of(finding, inquiry.article)
-        told_by_code = is_searched(finding) or (
-            by_odds_alone and repeats(one, inquiry.article.language)
-        )
-        if finding.holds and not told_by_code:
-            asked[i] = one
+    # What has no words of its own is held to those of the article, where a model is small.
+    by_odds = odds_needed(inquiry.model.name) is not None
+    asked = {
+        i: question_of(finding, inquiry.article)
+        for i, finding in enumerate(findings)
+        if finding.holds
+        and not is_searched(finding)
+        and not (by_odds and finding.words_compared and not inferred(finding))
+    }
     label = f"{inquiry.label}.{chunk.first}-{chunk.last}"
     bench = Bench(inquiry.prompts, inquiry.model, label)
     ruled = await rulings(list(asked.values()), bench)
@@ -81,7 +81,9 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
 
 
 def doubted(finding: Finding, model: str) -> bool:
-    """Return whether a model that is known by its odds found a finding unlikely."""
+    """Return whether a small model is not believed: in words of its own, or by its odds."""
+    if Reason.REWORDED in finding.verdict.reasons:
+        return True
     refused = finding.verdict.by == "judge" and not finding.holds
     return refused and odds_needed(model) is not None
 

@@ -17,7 +17,6 @@ from briefing.llm.answers import Folder, Stored
 from briefing.llm.port import Model, Reply, Request, Token
 from briefing.pipeline import brief
 from tests.test_pipeline import (
-    LEAD,
     TEXT,
     WORTH,
     Scripted,
@@ -206,62 +205,64 @@ def small(points: list[dict[str, Any]], odds: dict[str, float]) -> Scripted:
 
 
 FREE = "Graphite shipped abroad was worth $340 million last year, customs data show."
+INFERRED = "Governments that import graphite may have to look for other makers before April."
+DOUBTED = "Importers of graphite may have to pay customs duties of their own from April."
+
+
+def inferring(odds: dict[str, float]) -> Scripted:
+    """Return a small model that infers these from sentence 1, and says yes with these log-odds."""
+    model = small([], odds)
+    told = model.answer
+
+    def answer(request: Request) -> Any:
+        found = told(request)
+        if request.step == "policy_implications":
+            said = {
+                "affected": "",
+                "horizon": "months",
+                "likelihood": "likely",
+                "confidence": "low",
+            }
+            found["policy_implications"]["other"] = [
+                {"statement": statement, "evidence": [1]} | said for statement in odds
+            ]
+        return found
+
+    model.answer = answer
+    return model
 
 
 def test_a_small_model_is_asked_one_by_one_and_believed_by_its_odds() -> None:
     """It says yes to all; what it is not sure enough of is withheld, and told how unsure."""
-    model = small([point(FREE, 2), point(HONEST, 4)], {FREE: -9.0})
+    model = inferring({INFERRED: 4.0, DOUBTED: -9.0})
     briefing = run(model)
-    assert HONEST in statements(briefing, "key_points")
-    (finding,) = (f for f in briefing.withheld if f.statement == FREE)
+    assert INFERRED in statements(briefing, "policy_implications")
+    (finding,) = (f for f in briefing.withheld if f.statement == DOUBTED)
     assert finding.verdict.by == "judge"
     assert finding.verdict.reasons == (Reason.NOT_STATED,)
     assert "-9.0" in finding.verdict.detail[0]
     asked = [r for r in model.asked if r.step == "judge"]
+    assert len(asked) == 2
     assert all(r.logprobs for r in asked)
     assert briefing.provenance.judge_requests == len(asked)
-
-
-def test_a_small_model_is_not_asked_about_what_only_repeats_the_article() -> None:
-    """It would refuse more true restatements than it finds false; code has held the words."""
-    model = small([point(WORTH, 2), point(FREE, 2)], {})
-    run(model)
-    asked = "\n".join(prompts_of(model, "judge"))
-    assert FREE in asked
-    assert f"Claim: {WORTH}" not in asked
-    assert f"Claim: {LEAD}" not in asked
-
-
-def test_what_a_small_model_doubts_is_told_in_the_articles_own_words() -> None:
-    """Odds are no reason that could be mended: nothing is asked again, the sentence is cut out."""
-    doubtful = "In the northern provinces up to 4,000 jobs could go, manufacturers warned."
-    sentence = article().sentences[3].text
-
-    def answer(request: Request) -> Any:
-        if request.step == "judge":
-            no = Token(text="Yes", top=(("Yes", -0.6), ("No", -0.9)))
-            return Reply(text='{"answer":"Yes"}', finish_reason="stop", tokens=(no,))
-        told = answered(request, [])
-        if request.step == "policy_implications":
-            told["policy_implications"]["from_4"]["statement"] = doubtful
-        return told
-
-    model = Scripted(answer)
-    model.name = SMALL
-    briefing = run(model)
-    assert statements(briefing, "policy_implications") == [sentence]
-    assert doubtful in "".join(prompts_of(model, "judge"))
     assert prompts_of(model, "repair") == []
 
 
-def test_a_bottom_line_that_a_small_model_doubts_gives_way_to_the_lead() -> None:
-    """The first sentence of the article stands there, and the doubtful one among the withheld."""
+def test_a_small_model_chooses_and_the_article_speaks() -> None:
+    """What it says in words of its own is told in the article's, and nobody is asked about it."""
+    model = small([point(FREE, 2)], {})
+    briefing = run(model)
+    assert statements(briefing, "key_points") == [article().sentences[1].text]
+    assert briefing.sections[0].findings[0].restated
+    assert prompts_of(model, "judge") == prompts_of(model, "repair") == []
+    assert statements(run(judging([point(FREE, 2)])), "key_points") == [FREE]
+
+
+def test_a_small_models_own_bottom_line_gives_way_to_the_lead() -> None:
+    """The first sentence of the article stands there, and its own among the withheld."""
     turned = "Graphite would ban the trade ministry from exports to 12 countries from April."
 
     def answer(request: Request) -> Any:
-        if request.step == "judge":
-            no = Token(text="Yes", top=(("Yes", -0.6), ("No", -0.9)))
-            return Reply(text='{"answer":"Yes"}', finish_reason="stop", tokens=(no,))
         told = answered(request, [])
         if request.step == "key_points":
             told["bottom_line"]["statement"] = turned
@@ -272,13 +273,12 @@ def test_a_bottom_line_that_a_small_model_doubts_gives_way_to_the_lead() -> None
     briefing = run(model)
     assert briefing.bottom_line is not None
     assert briefing.bottom_line.statement == article().sentences[0].text
-    assert turned in withheld(briefing)
+    assert withheld(briefing)[turned] == (Reason.REWORDED,)
 
 
 def test_rulings_are_recorded_and_replayed(tmp_path: Path) -> None:
     """With its recordings alone, odds included, the briefing is the same."""
-    points = [point(FREE, 2), point(HONEST, 4)]
-    live = run(Stored(Folder(tmp_path), small(points, {FREE: -9.0})))
+    live = run(Stored(Folder(tmp_path), inferring({INFERRED: 4.0, DOUBTED: -9.0})))
     replayed = run(Stored(Folder(tmp_path), None))
     assert replayed == live
     files = [json.loads(p.read_text()) for p in tmp_path.glob("graphite.1-6.judge.*.json")]

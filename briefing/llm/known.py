@@ -59,8 +59,7 @@ _WINDOWS: tuple[tuple[str, int], ...] = (
 _REASONING = re.compile(r"(o[134]|gpt-[56](?![\w.]*-chat)|gpt-oss)(?![a-z])")
 
 # Of 41 true sentences about SummEdits and WiCE this refuses twelve, of 30 others nineteen; at 0 it
-# would be one and one (docs/quality.md). What is refused of a briefing is told in the article's own
-# words instead, so a wrong refusal costs little there, and a wrong yes a false sentence.
+# would be one and one (docs/quality.md). Only inferences are put to such a judge in a briefing.
 _ODDS: tuple[tuple[str, float], ...] = ((r"qwen2\.5-coder-1\.5b", 1.0),)
 
 

@@ -30,6 +30,7 @@ REASONS: dict[Reason, str] = {
     Reason.UNCHECKED: "it was not checked",
     Reason.BREAKS_OFF: "it breaks off in the middle",
     Reason.NO_CONSEQUENCE: "it says what is, not what may follow",
+    Reason.REWORDED: "it is in the words of a model too small to be believed in its own",
     Reason.TOO_VAGUE: "it says nothing that could be acted on",
     Reason.OTHER_LANGUAGE: "it is not in the language of the briefing",
     Reason.NOT_STATED: "the cited sentences do not say this",

@@ -12,21 +12,12 @@ from collections.abc import Iterable, Sequence
 from math import exp, log
 from typing import Literal, NamedTuple
 
-from rapidfuzz.distance import LCSseq
-
 from briefing.article import Article, Sentence, Shape
 from briefing.findings import Finding, Implication, Omission, Point, Reason, Status, Verdict
 from briefing.llm.port import Token
 from briefing.verify.gates import named
-from briefing.verify.words import words
 
 Word = Literal["supported", "overstated", "contradicted", "not stated"]
-
-REPEATED = 0.9
-"""Share of a statement's content words, in their order, from which on it only repeats what it
-cites. A judge that is known by its odds is not asked about such: it would refuse more true ones
-than it finds false. In another order the same words may say another thing: who renewed a promise to
-whom is told by order alone."""
 
 _YES = ("yes", "true")
 _NO = ("no", "false")
@@ -81,22 +72,6 @@ def question_of(finding: Finding, article: Article) -> Question:
             statement = f"{statement.rstrip('.')}, according to {speaker}."
     inferred = isinstance(finding, Implication) and finding.basis == "inferred"
     return question(statement, finding.evidence, article, inferred=inferred)
-
-
-def repeats(asked: Question, language: str) -> bool:
-    """Return whether a statement has hardly a word that its cited sentences do not have there.
-
-    In order: the longest common subsequence of content words. Each sentence by itself counts, and
-    all of them as they follow each other.
-    """
-    said = _content(asked.statement, language)
-    cited = [_content(s.text, language) for s in asked.cited]
-    texts = [*cited, [stem for stems in cited for stem in stems]]
-    return any(LCSseq.similarity(said, text) >= REPEATED * len(said) for text in texts)
-
-
-def _content(text: str, language: str) -> list[str]:
-    return [w.stem for w in words(text, language) if w.kind != "stop"]
 
 
 def is_searched(finding: Finding) -> bool:

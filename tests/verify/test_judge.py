@@ -18,7 +18,6 @@ from briefing.verify.judge import (
     log_odds,
     question,
     question_of,
-    repeats,
     verdict_of,
 )
 
@@ -90,23 +89,6 @@ def test_what_a_search_proves_is_not_read() -> None:
     assert is_searched(gap)
     assert not is_searched(gap.model_copy(update={"basis": "reported"}))
     assert not is_searched(said("x", None))
-
-
-@pytest.mark.parametrize(
-    ("statement", "numbers", "repeated"),
-    [
-        ("Repairs cost 12 million euros.", (4,), True),
-        ("Rebuilding the quay costs millions.", (4,), False),
-        ("The harbour would close for two weeks in May, and ferries call at Burgas.", (1, 2), True),
-        ("The harbour said that port authorities in Varna would close for two weeks.", (1,), False),
-        ("In May ferries will call at Burgas instead.", (2,), False),
-    ],
-)
-def test_only_the_articles_words_in_their_order_repeat_it(
-    statement: str, numbers: tuple[int, ...], repeated: bool
-) -> None:
-    """Small words aside. The same words turned round may say something else."""
-    assert repeats(question(statement, numbers, ARTICLE), ARTICLE.language) == repeated
 
 
 def test_log_odds_are_those_of_the_first_yes_or_no() -> None:

@@ -1,0 +1,75 @@
+"""Whether a finding only repeats the sentences it cites: all that a small model is believed in.
+
+In goes a finding that the gates let pass, out comes the same, refused where it has words of its
+own. A model of a billion parameters puts true words in a false order ("the minister renewed a
+promise" for "a call brought the minister a renewed promise"), which no gate sees whole and which it
+affirms when asked again. It is trusted to choose and to shorten, not to say things anew.
+"""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import LCSseq
+
+from briefing.article import Article
+from briefing.findings import Finding, Omission, Reason
+from briefing.verify.form import inferred, objection, verdict
+from briefing.verify.gates.clauses import read
+from briefing.verify.words import words
+
+REPEATED = 0.9
+"""Share of a statement's content words, in their order, from which on it only repeats."""
+
+_VERB = "!"
+
+
+def held_to_words(finding: Finding, article: Article) -> Finding:
+    """Return a finding that holds, refused unless it repeats its sentences.
+
+    Inferences, omissions proved by a search and findings in another language than the article's
+    have words of their own by nature: they stay as they are.
+    """
+    searched = isinstance(finding, Omission) and finding.basis != "reported"
+    free = searched or inferred(finding) or not finding.words_compared
+    if not finding.holds or free or repeats(finding, article):
+        return finding
+    why = "the article's words, in their order, are less than nine tenths of it"
+    return finding.model_copy(update={"verdict": verdict([objection(Reason.REWORDED, why)])})
+
+
+def repeats(finding: Finding, article: Article) -> bool:
+    """Return whether a statement has hardly a word that its cited sentences do not have there.
+
+    By the longest common subsequence of content words; each sentence by itself counts, and all of
+    them as they follow each other. A verb must be one there too: "renewed" in "a renewed promise"
+    is none.
+    """
+    said = _content(finding.statement, article.language)
+    cited = [_content(s.text, article.language) for s in article.cited(finding.evidence)]
+    texts = [*cited, [word for text in cited for word in text]]
+    return any(_is_part(said, text) for text in texts)
+
+
+def _is_part(said: list[str], text: list[str]) -> bool:
+    own = [said[op.src_pos] for op in LCSseq.editops(said, text) if op.tag == "delete"]
+    return len(own) <= (1 - REPEATED) * len(said) and not any(w.endswith(_VERB) for w in own)
+
+
+def closest(finding: Finding, article: Article) -> int:
+    """Return the number of the cited sentence that a statement repeats most."""
+    said = _content(finding.statement, article.language)
+    return max(
+        article.cited(finding.evidence),
+        key=lambda s: LCSseq.similarity(said, _content(s.text, article.language)),
+    ).number
+
+
+def _content(text: str, language: str) -> list[str]:
+    """Return the content words in order, each by its stem; English verbs are told apart."""
+    if language != "en":
+        return [w.stem for w in words(text, language) if w.kind != "stop"]
+    reading = read(text)
+    return [
+        key + _VERB if verb else key
+        for key, verb in zip(reading.keys, reading.verb, strict=True)
+        if key
+    ]
