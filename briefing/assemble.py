@@ -34,6 +34,7 @@ def assembled(
     for spec in sorted(prompts.declared.sections, key=lambda s: (not s.cues, _ORDER.index(s.kind))):
         findings: list[Finding] = [f for e in extracts for f in e.findings.get(spec.name, ())]
         findings += unanswered.get(spec.name, ())
+        findings = [f for f in findings if letters(f.statement) != letters(bottom_line.statement)]
         others = [f for fs in told.values() for f in fs]
         if spec.kind == "point" or spec.layout == "paragraph":
             others.append(bottom_line)  # which says it already

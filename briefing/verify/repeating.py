@@ -8,6 +8,9 @@ affirms when asked again. It is trusted to choose and to shorten, not to say thi
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
+
 from rapidfuzz.distance import LCSseq
 
 from briefing.article import Article
@@ -20,6 +23,7 @@ REPEATED = 0.9
 """Share of a statement's content words, in their order, from which on it only repeats."""
 
 _VERB = "!"
+_PRONOUN = re.compile(r"\W*(?:He|She|It|They)\b")
 
 
 def held_to_words(finding: Finding, article: Article) -> Finding:
@@ -41,17 +45,34 @@ def repeats(finding: Finding, article: Article) -> bool:
 
     By the longest common subsequence of content words; each sentence by itself counts, and all of
     them as they follow each other. A verb must be one there too: "renewed" in "a renewed promise"
-    is none.
+    is none. A name may stand for the pronoun that a sentence begins with; the gates have seen
+    whether it can.
     """
     said = _content(finding.statement, article.language)
-    cited = [_content(s.text, article.language) for s in article.cited(finding.evidence)]
-    texts = [*cited, [word for text in cited for word in text]]
-    return any(_is_part(said, text) for text in texts)
+    named = _named_first(finding.statement, article.language)
+    sentences = [s.text for s in article.cited(finding.evidence)]
+    texts = [_content(text, article.language) for text in sentences]
+    together = [word for text in texts for word in text]
+    return _is_part(said, together) or any(
+        _is_part(said[named if _PRONOUN.match(sentence) else 0 :], text)
+        for sentence, text in zip(sentences, texts, strict=True)
+    )
 
 
 def _is_part(said: list[str], text: list[str]) -> bool:
     own = [said[op.src_pos] for op in LCSseq.editops(said, text) if op.tag == "delete"]
     return len(own) <= (1 - REPEATED) * len(said) and not any(w.endswith(_VERB) for w in own)
+
+
+def _named_first(statement: str, language: str) -> int:
+    """Return how many content words a name has that an English statement begins with."""
+    if language != "en":
+        return 0
+    reading = read(statement)
+    in_name = [
+        t.capital or t.glued for key, t in zip(reading.keys, reading.toks, strict=True) if key
+    ]
+    return len(list(takewhile(bool, in_name)))
 
 
 def closest(finding: Finding, article: Article) -> int:

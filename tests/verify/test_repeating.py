@@ -15,6 +15,9 @@ A call on Monday brought the new minister a renewed Danish promise of help for t
 Port authorities in Varna said on Tuesday that the harbour would close for two weeks in May.
 Ferries will call at Burgas instead.
 Repairs are to cost 12 million euros.
+They would begin at once.
+Elena Petrova, the minister, had opposed that.
+She told the council that she hoped for an earlier date.
 """,
     source="harbour.txt",
     name="harbour",
@@ -45,6 +48,9 @@ def point(statement: str, *evidence: int, **more: object) -> Point:
         ("The harbour would close for two weeks in May, and ferries call at Burgas.", (2, 3), True),
         ("The harbour said that port authorities in Varna would close for two weeks.", (2,), False),
         ("The new minister renewed a promise of help for the Danish harbour.", (1,), False),
+        ("Elena Petrova told the council that she hoped for an earlier date.", (7,), True),
+        ("The minister told the council that she hoped for an earlier date.", (7,), False),
+        ("Elena Petrova hoped that the council told her an earlier date.", (7,), False),
         ("In May ferries will call at Burgas instead.", (3,), False),
     ],
 )
