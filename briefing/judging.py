@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from briefing.asking import Inquiry
 from briefing.chunks import Chunk
 from briefing.errors import AnswerError, TooLongError
-from briefing.findings import Finding, Omission, Reason
+from briefing.findings import Finding, Omission
 from briefing.llm.known import odds_needed
 from briefing.llm.port import Model, Request
 from briefing.llm.structured import ask_for, asked_for
@@ -78,14 +78,6 @@ async def judged(inquiry: Inquiry, chunk: Chunk, findings: Sequence[Finding]) ->
         f.model_copy(update={"verdict": verdicts[i]}) if i in verdicts else f
         for i, f in enumerate(findings)
     ]
-
-
-def doubted(finding: Finding, model: str) -> bool:
-    """Return whether a small model is not believed: in words of its own, or by its odds."""
-    if Reason.REWORDED in finding.verdict.reasons:
-        return True
-    refused = finding.verdict.by == "judge" and not finding.holds
-    return refused and odds_needed(model) is not None
 
 
 async def cleared(

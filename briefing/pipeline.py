@@ -25,11 +25,12 @@ from briefing.chunks import Chunk, split
 from briefing.document import Briefing, PromptSetRef, Provenance
 from briefing.drafts import Extract
 from briefing.errors import PendingError
-from briefing.extract import extract, mended
+from briefing.extract import extract
 from briefing.judging import cleared
 from briefing.llm.meter import Metered
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price, unknown
+from briefing.mending import mended
 from briefing.omissions import open_questions, unanswered
 from briefing.promptset import PromptSet
 from briefing.settings import Verify
