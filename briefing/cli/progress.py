@@ -90,7 +90,8 @@ class Progress:
         )
         # What a batch answers takes no time of ours.
         seconds = f"; {totals.seconds:.0f} s of answering" if totals.seconds else ""
-        stored = f", {totals.stored} answers were stored" if totals.stored else ""
+        answers = "answer was" if totals.stored == 1 else "answers were"
+        stored = f", {totals.stored} {answers} stored" if totals.stored else ""
         typer.echo(
             f"{totals.live} request{'s' if totals.live > 1 else ''}{stored}; "
             f"{usage.prompt_tokens:,} tokens in{share}, {usage.completion_tokens:,} out; "
