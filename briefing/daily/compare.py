@@ -7,13 +7,13 @@ reader is shown is cut out of the articles by `passage`, nothing is worded here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.daily.differences import Conflict, differences
+from briefing.daily.leaning import leans
 from briefing.daily.uncovered import absent, left_out, names
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
@@ -24,11 +24,6 @@ from briefing.verify.words import content
 
 SAYS_SAME = 0.6
 """Share of a statement that a sentence must have to say it though a name in it is shorter."""
-
-_LEANS = re.compile(
-    r"\W*(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Both|Neither)\b|"
-    r"\W*(?:In|Of|One of|Two of|Some of|Most of|Many of) (?:it|them|this|that|these|those)\b"
-)
 
 
 class Odds(NamedTuple):
@@ -155,6 +150,6 @@ def passage(article: Article, number: int) -> str:
     """Return a sentence word for word, with the one before it where it leans on that."""
     sentence = article.sentences[number - 1]
     before = article.sentences[number - 2] if number > 1 else None
-    if before and _LEANS.match(sentence.text) and before.paragraph == sentence.paragraph:
+    if before and leans(sentence.text):
         return article.text[before.start : sentence.end]
     return article.text[sentence.start : sentence.end]

@@ -73,7 +73,8 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
         told.insert(0, story.bottom_line)
     told += [*story.implications, *story.omissions]
     if told:
-        yield "\n".join(line for t in told for line in _finding(t, sources))
+        count = len(story.sources)
+        yield "\n".join(line for t in told for line in _finding(t, sources, count))
     if story.changes:
         yield f"**Since {wording.day(story.since)}**" if story.since else "**What changed**"
         yield "\n".join(_change(change, sources) for change in story.changes)
@@ -96,25 +97,25 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
     yield "\n".join(f"- {_source(source)}" for source in story.sources)
 
 
-def _finding(told: Told, sources: dict[int, Source]) -> Iterator[str]:
-    yield f"- {_told(told, sources)}"
-    notes = [inline(phrase) for phrase in wording.beside(told.finding)]
+def _finding(told: Told, sources: dict[int, Source], among: int) -> Iterator[str]:
+    yield f"- {_told(told, sources, among)}"
+    notes = [inline(phrase) for phrase in wording.beside(told.finding, among)]
     if told.missing_in:
         notes.append(f"not in {inline(wording.outlets(told.missing_in, sources))}")
     if notes:
         yield f"  - {' · '.join(notes)}"
 
 
-def _told(told: Told, sources: dict[int, Source]) -> str:
+def _told(told: Told, sources: dict[int, Source], among: int = 1) -> str:
     """Return a finding's statement, who says so, and the marks of all that say it or dispute it."""
-    before, name = wording.speech(told.finding)
+    before, name = wording.voice(told.finding)
     said = f" — *{before}* {inline(name)}".rstrip() if before else ""
     marks = "".join(f" [^{wording.mark(p)}]" for p in (*told.passages, *told.also))
     against = ", ".join(
         f"{inline(sources[p.source].outlet)} [^{wording.mark(p)}]" for p in told.disputed
     )
     disputed = f" — **disputed by** {against}" if against else ""
-    return f"{inline(told.finding.statement) or '(no statement)'}{said}{marks}{disputed}"
+    return f"{inline(wording.statement(told, among)) or '(no statement)'}{said}{marks}{disputed}"
 
 
 def _change(change: Change, sources: dict[int, Source]) -> str:
@@ -159,7 +160,8 @@ def _watch(edition: Edition, sources: dict[int, Source]) -> Iterator[str]:
     if edition.watch:
         yield "## Watch list"
         yield "\n".join(
-            f"- **{wording.when(ahead)}**: {_quoted(ahead.passages[0], sources)}"
+            f"- **{wording.when(ahead)}** (story {ahead.story}): "
+            f"{_quoted(ahead.passages[0], sources)}"
             + "".join(f" [^{wording.mark(p)}]" for p in ahead.passages[1:])
             for ahead in edition.watch
         )

@@ -5,6 +5,7 @@ In go parts of an edition, out comes plain text; each renderer escapes it in its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from math import ceil
@@ -12,6 +13,7 @@ from math import ceil
 from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns
+from briefing.verify.gates.speech import sayings
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: 238 words a minute (Brysbaert, 2019), less for figures."""
@@ -22,6 +24,11 @@ _MONTHS = (
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+_PLURAL = {"does": "do", "did": "did", "has": "have"}
+_ARTICLE_LACKS = re.compile(r"^The article (does|did|has) not\b")
+_OURS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+
 AT_ODDS = {
     "number": "The numbers differ",
     "date": "The dates differ",
@@ -30,11 +37,11 @@ AT_ODDS = {
 }
 CHANGED = {"updated": "Updated", "corrected": "Corrected", "dropped": "Taken out"}
 NOTES = {
-    "paywalled": "Behind a paywall, not read",
+    "paywalled": "Not read",
     "undated": "Without a date",
     "failed": "Could not be read",
     "stale": "Too old, not read",
-    "skipped": "Came twice, read once",
+    "skipped": "Left out",
 }
 
 
@@ -85,13 +92,44 @@ def speech(finding: Finding) -> tuple[str, str]:
     return (before_a_name, name) if name else (alone, "")
 
 
-def beside(finding: Finding) -> list[str]:
-    """Return what stands beside a finding, each as a short phrase; most points have nothing."""
+def statement(told: Told, among: int) -> str:
+    """Return what a finding says, where it stands among so many sources.
+
+    What no source answers is said of all of them, and what a source says of itself ("we") stands in
+    quotation marks, as it does there.
+    """
+    text = told.finding.statement
+    if isinstance(told.finding, Omission) and not told.passages and among > 1:
+        return _ARTICLE_LACKS.sub(lambda m: f"The sources {_PLURAL[m[1]]} not", text)
+    words = text.rstrip(".!?,")
+    if _OURS.search(text) and not _QUOTED.search(text):
+        quoted = (q for p in told.passages for q in _QUOTED.findall(p.text))
+        if any(words in q for q in quoted):
+            return f"“{text}”"
+    return text
+
+
+def voice(finding: Finding) -> tuple[str, str]:
+    """Return as `speech` does; nothing where the statement itself says who speaks."""
+    before, name = speech(finding)
+    said = [saying for saying in sayings(finding.statement) if not saying.pronoun]
+    there = {word.casefold() for saying in said for word in saying.speaker.split()}
+    named = {word.casefold() for word in name.split() if word[:1].isupper()} or set(
+        name.casefold().split()
+    )
+    return ("", "") if before and said and (not name or named & there) else (before, name)
+
+
+def beside(finding: Finding, among: int = 1) -> list[str]:
+    """Return what stands beside a finding of so many sources, each as a short phrase.
+
+    Most points have nothing.
+    """
     crossing = [] if finding.words_compared else ["words not compared: another language"]
     if isinstance(finding, Implication):
         return [
             *crossing,
-            IMPLICATION_BASIS[finding.basis].lower(),
+            "reported by the source" if finding.basis == "reported" else "inferred by the model",
             f"likelihood: {finding.likelihood}",
             f"confidence: {finding.confidence}",
             *([f"affects: {finding.affected}"] if finding.affected else []),
@@ -100,7 +138,8 @@ def beside(finding: Finding) -> list[str]:
     if isinstance(finding, Omission) and finding.basis == "reported":
         return [*crossing, "the source itself reports this gap"]
     if isinstance(finding, Omission) and finding.searched:
-        return [*crossing, f"in none of the sources (searched: {', '.join(finding.searched)})"]
+        where = "in none of the sources" if among > 1 else "not in the source"
+        return [*crossing, f"{where} (searched: {', '.join(finding.searched)})"]
     return crossing
 
 
@@ -109,14 +148,15 @@ def beside_alone(finding: Finding) -> list[str]:
     if isinstance(finding, Omission):
         _, basis, why = columns(finding).values()
         return [basis, f"why it matters: {why}"] if why else [basis]
+    if isinstance(finding, Implication):
+        basis = IMPLICATION_BASIS[finding.basis].lower()
+        return [basis if "by the" in phrase else phrase for phrase in beside(finding)]
     return beside(finding)
 
 
 def standing(story: StoryTold) -> str:
-    """Return a story's section, why it stands where it does, and when it was told, in one line."""
+    """Return a story's section and why it stands where it does, in one line."""
     parts = [story.section, *story.why]
-    if story.since:
-        parts.append(f"last told {day(story.since)}")
     if story.repeated:
         parts.append(f"{_counted(story.repeated, 'finding')} known then left out")
     return " · ".join(parts)
@@ -131,9 +171,10 @@ def subject(edition: Edition) -> str:
 
 def headline(edition: Edition) -> str:
     """Return what the edition holds, in one line."""
-    texts = len(edition.sources)
+    texts, by = len(edition.sources), len({source.outlet for source in edition.sources})
+    read = f"{_counted(texts, 'article')} of {_counted(by, 'outlet')}"
     parts = [
-        f"{_counted(len(edition.stories), 'story')} from {_counted(texts, 'independent source')}",
+        f"{_counted(len(edition.stories), 'story')} from {read}",
         f"about {_counted(minutes(edition), 'minute')} to read",
     ]
     if edition.since:
