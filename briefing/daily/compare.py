@@ -20,6 +20,7 @@ from briefing.verify import gates
 from briefing.verify.check import STATED, undated
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates import Claim
+from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.words import content
 
 SAYS_SAME = 0.6
@@ -77,7 +78,46 @@ def compared(articles: Sequence[Article]) -> Compared:
         for i, j in combinations(range(len(articles)), 2)
         for conflict in differences(articles[i], articles[j])
     ]
-    return Compared(_once(odds), tuple(_lacks(articles, odds)), tuple(odds))
+    every = (*odds, *_echoed(articles, odds))
+    return Compared(_once(odds), tuple(_lacks(articles, odds)), every)
+
+
+def _echoed(articles: Sequence[Article], odds: Sequence[Odds]) -> Iterator[Odds]:
+    """Yield further sentences that give a number which another report gives otherwise.
+
+    They have it of the same thing as the sentence that was held against the other report's.
+    """
+    for i, j, conflict in odds:
+        if conflict.kind != "number":
+            continue
+        for own, number, other, against in (
+            (i, conflict.one, j, conflict.other),
+            (j, conflict.other, i, conflict.one),
+        ):
+            text = articles[own].sentences[number - 1].text
+            given = [q for q in quantities(text) if f"“{q.text}”" in conflict.detail]
+            for k, article in enumerate(articles):
+                for sentence in article.sentences if k != other else ():
+                    place = (k, sentence.number)
+                    if place != (own, number) and _gives(sentence.text, given, text):
+                        yield Odds(k, other, conflict._replace(one=place[1], other=against))
+
+
+def _gives(text: str, given: Sequence[Quantity], before: str) -> bool:
+    """Whether a text has a number, with its unit, of something that `before` has it of."""
+    return any(
+        (q.kind, q.unit, q.value) == (g.kind, g.unit, g.value)
+        and (q.unit or q.kind == "percent")
+        and _things(text, q) & _things(before, g)
+        for q in quantities(text)
+        for g in given
+    )
+
+
+def _things(text: str, number: Quantity) -> set[str]:
+    """Return the stems of what a text is about: its words without names, numbers and their unit."""
+    rest = text.replace(number.text, " ")
+    return {word.stem for word in content(rest) if word.kind == "word"}
 
 
 def _once(odds: Sequence[Odds]) -> tuple[Odds, ...]:

@@ -14,7 +14,7 @@ from tests.daily.desk import FIRST, SECOND, Desk
 MAIL = "sh -c 'cat > /dev/null; echo {date} >> sent'"
 STAGES = (
     *("collect", "rank", "begin", "brief 1", "brief 2", "brief 3"),
-    *("compare", "write", "finish", "deliver", "delivering", "delivered"),
+    *("compare", "write", "finish", "point", "deliver", "delivering", "delivered"),
 )
 
 

@@ -13,6 +13,7 @@ from lxml import html as parser
 
 from briefing.document import Layout
 from briefing.render import briefing_html, edition_html
+from briefing.render.edition_wording import statement
 from briefing.render.escape import plain
 from briefing.render.html import _TEMPLATES
 from briefing.render.styles import STYLES
@@ -138,7 +139,7 @@ def test_the_page_says_what_the_edition_says() -> None:
         for uncovered in story.uncovered:
             assert uncovered.passage.text in shown
     assert "Friday, 1 August 2025" in shown
-    assert "Behind a paywall, not read" in shown
+    assert "is the beginning of an article behind a paywall" in shown
 
 
 def test_what_was_withheld_is_marked_and_never_looks_confirmed() -> None:
