@@ -49,7 +49,7 @@ class Silent:
 class Desk:
     """Runs in the folder `at`, against `server`, `jobs` requests side by side.
 
-    `said` are the lines of all runs, `watch` has watched them.
+    `said` are the lines of all runs, `watch` has watched them; `child` is the process that runs.
     """
 
     def __init__(self, at: Path, server: Server) -> None:
@@ -57,6 +57,7 @@ class Desk:
         self.server = server
         self.said: list[str] = []
         self.jobs = 4
+        self.child = 0
         self.watch = Silent()
 
     def run(
@@ -95,6 +96,7 @@ class Desk:
             warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside a thread
             child = os.fork()
         if child:
+            self.child = child
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
         count = 0
 
