@@ -20,7 +20,7 @@ from briefing.render.wording import number_ranges
 LEADS = 4
 """Bottom lines up front."""
 
-WATCHED = 10
+WATCHED = 9
 """Dates ahead."""
 
 

@@ -22,14 +22,15 @@ from briefing.edition import Change, Passage, StoryTold, Told, Uncovered
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.merge import unrepeated
 from briefing.verify import absence
+from briefing.verify.check import undated
 from briefing.verify.evidence import best, index_of
 
 FINDINGS, IMPLICATIONS, REPORTED_GAPS, UNANSWERED = 3, 1, 1, 1
-DIFFERENCES, UNCOVERED, CHANGES = 3, 4, 4
+DIFFERENCES, UNCOVERED, CHANGES = 3, 3, 4
 """How many of each a story has: four stories are then read in five minutes."""
 
 _A_SOURCE = 2
-"""How many of the uncovered passages may be of one source."""
+"""How many of the uncovered passages may be of one source, where there are more than two."""
 
 DISPUTED = 0.18
 """What each source that disputes a bottom line takes from the share that the others have of it."""
@@ -225,12 +226,16 @@ class Teller:
             ),
         )
         count = dict.fromkeys(range(len(self.reports)), 0)
+        most = _A_SOURCE if len(self.reports) > 2 else UNCOVERED
         quoted = [passage.text for passage in passages]
         for lack in ranked:
-            if count[lack.report] < _A_SOURCE and sum(count.values()) < UNCOVERED:
+            if count[lack.report] < most and sum(count.values()) < UNCOVERED:
                 passage = self.excerpts.left_out(lack)
                 again = any(words in passage.passage.text for words in quoted)
-                if not again and self._news(passage.omission):
+                own = self.excerpts.sentence(lack.report, lack.number).text
+                if not again and self._news(
+                    passage.omission.model_copy(update={"statement": undated(own)})
+                ):
                     quoted.append(passage.passage.text)
                     count[lack.report] += 1
                     yield passage

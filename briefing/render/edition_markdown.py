@@ -16,7 +16,6 @@ from briefing.edition import Change, Edition, Line, Passage, Source, StoryTold, 
 from briefing.render import edition_wording as wording
 from briefing.render.escape import inline
 
-NOTHING = "Nothing that could be verified."
 _ONE_LINE = 1 << 30  # yaml's line width: no value is folded
 
 
@@ -32,10 +31,10 @@ def edition_markdown(edition: Edition) -> str:
         wording.headline(edition),
         *_partial(edition),
         "## Bottom line",
-        "\n".join(f"- {_told(t, sources)}" for t in edition.bottom_line) or NOTHING,
+        "\n".join(f"- {_told(t, sources)}" for t in edition.bottom_line) or wording.unled(edition),
         *(block for story in edition.stories for block in _story(story, edition, sources)),
         *_lines("In brief", edition.one_liners),
-        *_lines("Not told", edition.left_out, edition.left_out_because),
+        *_lines("Not told for want of budget", edition.left_out),
         *_lines("Unchanged since last time", edition.unchanged),
         *_lines("No longer reported", edition.dropped),
         *_watch(edition, sources),
@@ -146,13 +145,13 @@ def _source(source: Source) -> str:
     return " · ".join(parts)
 
 
-def _lines(title: str, lines: Iterable[Line], why: str | None = None) -> Iterator[str]:
+def _lines(title: str, lines: Iterable[Line]) -> Iterator[str]:
     told = "\n".join(
         f"- {inline(line.title)} ({inline(', '.join(line.outlets)) or 'no source'})"
         for line in lines
     )
     if told:
-        yield f"## {title}" + (f": {inline(why)}" if why else "")
+        yield f"## {title}"
         yield told
 
 

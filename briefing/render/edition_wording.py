@@ -13,6 +13,7 @@ from math import ceil
 from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns
+from briefing.verify.check import undated
 from briefing.verify.gates.speech import sayings
 
 WORDS_A_MINUTE = 230
@@ -98,7 +99,7 @@ def statement(told: Told, among: int) -> str:
     What no source answers is said of all of them, and what a source says of itself ("we") stands in
     quotation marks, as it does there.
     """
-    text = told.finding.statement
+    text = undated(told.finding.statement)
     if isinstance(told.finding, Omission) and not told.passages and among > 1:
         return _ARTICLE_LACKS.sub(lambda m: f"The sources {_PLURAL[m[1]]} not", text)
     words = text.rstrip(".!?,")
@@ -165,7 +166,7 @@ def standing(story: StoryTold) -> str:
 def subject(edition: Edition) -> str:
     """Return the subject of a mail with the edition."""
     missing = " (partial)" if edition.partial else ""
-    stories = _counted(len(edition.stories), "story")
+    stories = _counted(len(edition.stories), "story") if edition.stories else _empty(edition)
     return f"Daily briefing, {day(edition.date)}: {stories}{missing}"
 
 
@@ -174,12 +175,21 @@ def headline(edition: Edition) -> str:
     texts, by = len(edition.sources), len({source.outlet for source in edition.sources})
     read = f"{_counted(texts, 'article')} of {_counted(by, 'outlet')}"
     parts = [
-        f"{_counted(len(edition.stories), 'story')} from {read}",
+        f"{_counted(len(edition.stories), 'story')} from {read}" if texts else _empty(edition),
         f"about {_counted(minutes(edition), 'minute')} to read",
     ]
     if edition.since:
         parts.append(f"since the edition of {day(edition.since)}")
     return " · ".join(parts)
+
+
+def unled(edition: Edition) -> str:
+    """Return what stands for the bottom line where there is none."""
+    return "Nothing that could be verified." if edition.stories else f"{_empty(edition)}."
+
+
+def _empty(edition: Edition) -> str:
+    return "No story could be told" if edition.left_out else "Nothing new"
 
 
 def minutes(edition: Edition) -> int:
@@ -197,6 +207,8 @@ def record(edition: Edition) -> Iterator[str]:
     )
     for note in reading.notes:
         yield f"{NOTES[note.kind]}: {note.source}: {note.reason}"
+    if edition.left_out_because:
+        yield f"Not told: {edition.left_out_because}"
     for line in reading.not_covered:
         yield f"Not covered: {line}"
     withheld = sum(story.withheld for story in edition.stories)
@@ -222,7 +234,7 @@ def partial(edition: Edition) -> str:
     if edition.left_out:
         parts.append(
             f"{_counted(len(edition.left_out), 'story')} could not be told"
-            + (f" ({edition.left_out_because})" if edition.left_out_because else "")
+            + (" for want of budget" if edition.left_out_because else "")
         )
     failed = sum(note.kind == "failed" for note in edition.reading.notes)
     if failed:
