@@ -15,8 +15,9 @@ _OPENS = re.compile(
 )
 _ENDS = re.compile(r"\b(?:that|this|otherwise|the contrary)\W*$", re.IGNORECASE)
 _ADRIFT = re.compile(
-    # "Smaller ones could …"; "…, he said"; "In an ordinary year it is …", nothing named before it.
+    # "Smaller ones could …"; "The two sides …"; "…, he said"; "In an ordinary year it is …".
     r"^\W*(?:(?:The|Some|Many|Most|Other) )?(?:\w+ )?ones\b|"
+    r"^The (?:two|three|four) (?:countr|side|government|minister|leader|men\b|women\b|part(?:y|i))|"
     r",\W* (?:he|she|they|it) (?:said|added|says|told \w+|wrote)\W*$|"
     r"^(?:In|On|At|By|For|After|Before|Since|During|Until|Last|Next)\b[^,;A-Z]{0,45},? "
     r"(?:he|she|they|it)\b"

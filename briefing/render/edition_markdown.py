@@ -14,6 +14,7 @@ import yaml
 
 from briefing.edition import Change, Edition, Line, Passage, Source, StoryTold, Told
 from briefing.render import edition_wording as wording
+from briefing.render import finding_wording as says
 from briefing.render.escape import inline
 
 _ONE_LINE = 1 << 30  # yaml's line width: no value is folded
@@ -31,7 +32,11 @@ def edition_markdown(edition: Edition) -> str:
         wording.headline(edition),
         *_partial(edition),
         "## Bottom line",
-        "\n".join(f"- {_told(t, sources)}" for t in edition.bottom_line) or wording.unled(edition),
+        "\n".join(
+            f"- {_told(t, sources)} {wording.about(t, edition)}".rstrip()
+            for t in edition.bottom_line
+        )
+        or wording.unled(edition),
         *(block for story in edition.stories for block in _story(story, edition, sources)),
         *_lines("In brief", edition.one_liners),
         *_lines("Not told for want of budget", edition.left_out),
@@ -98,7 +103,7 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
 
 def _finding(told: Told, sources: dict[int, Source], among: int) -> Iterator[str]:
     yield f"- {_told(told, sources, among)}"
-    notes = [inline(phrase) for phrase in wording.beside(told.finding, among)]
+    notes = [inline(phrase) for phrase in says.beside(told.finding, among)]
     if told.missing_in:
         notes.append(f"not in {inline(wording.outlets(told.missing_in, sources))}")
     if notes:
@@ -107,14 +112,14 @@ def _finding(told: Told, sources: dict[int, Source], among: int) -> Iterator[str
 
 def _told(told: Told, sources: dict[int, Source], among: int = 1) -> str:
     """Return a finding's statement, who says so, and the marks of all that say it or dispute it."""
-    before, name = wording.voice(told.finding)
+    before, name = says.voice(told.finding)
     said = f" — *{before}* {inline(name)}".rstrip() if before else ""
     marks = "".join(f" [^{wording.mark(p)}]" for p in (*told.passages, *told.also))
     against = ", ".join(
         f"{inline(sources[p.source].outlet)} [^{wording.mark(p)}]" for p in told.disputed
     )
     disputed = f" — **disputed by** {against}" if against else ""
-    return f"{inline(wording.statement(told, among)) or '(no statement)'}{said}{marks}{disputed}"
+    return f"{inline(says.statement(told, among)) or '(no statement)'}{said}{marks}{disputed}"
 
 
 def _change(change: Change, sources: dict[int, Source]) -> str:

@@ -5,16 +5,11 @@ In go parts of an edition, out comes plain text; each renderer escapes it in its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from math import ceil
 
 from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
-from briefing.findings import Finding, Implication, Omission, Point
-from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns
-from briefing.verify.check import undated
-from briefing.verify.gates.speech import sayings
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: 238 words a minute (Brysbaert, 2019), less for figures."""
@@ -24,11 +19,6 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-_PLURAL = {"does": "do", "did": "did", "has": "have"}
-_ARTICLE_LACKS = re.compile(r"^The article (does|did|has) not\b")
-_OURS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
-_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 
 AT_ODDS = {
     "number": "The numbers differ",
@@ -82,77 +72,6 @@ def published(source: Source) -> str:
         return "date not given"
     clock = "" if source.date_precision == "day" else source.published.strftime(", %H:%M")
     return day(source.published.date()) + clock
-
-
-def speech(finding: Finding) -> tuple[str, str]:
-    """Return the words before a speaker's name, and the name; both empty where nobody speaks."""
-    if not isinstance(finding, Point):
-        return "", ""
-    alone, before_a_name = CERTAINTY[finding.certainty]
-    name = finding.attribution or ""
-    return (before_a_name, name) if name else (alone, "")
-
-
-def statement(told: Told, among: int) -> str:
-    """Return what a finding says, where it stands among so many sources.
-
-    What no source answers is said of all of them, and what a source says of itself ("we") stands in
-    quotation marks, as it does there.
-    """
-    text = undated(told.finding.statement)
-    if isinstance(told.finding, Omission) and not told.passages and among > 1:
-        return _ARTICLE_LACKS.sub(lambda m: f"The sources {_PLURAL[m[1]]} not", text)
-    words = text.rstrip(".!?,")
-    if _OURS.search(text) and not _QUOTED.search(text):
-        quoted = (q for p in told.passages for q in _QUOTED.findall(p.text))
-        if any(words in q for q in quoted):
-            return f"“{text}”"
-    return text
-
-
-def voice(finding: Finding) -> tuple[str, str]:
-    """Return as `speech` does; nothing where the statement itself says who speaks."""
-    before, name = speech(finding)
-    said = [saying for saying in sayings(finding.statement) if not saying.pronoun]
-    there = {word.casefold() for saying in said for word in saying.speaker.split()}
-    named = {word.casefold() for word in name.split() if word[:1].isupper()} or set(
-        name.casefold().split()
-    )
-    return ("", "") if before and said and (not name or named & there) else (before, name)
-
-
-def beside(finding: Finding, among: int = 1) -> list[str]:
-    """Return what stands beside a finding of so many sources, each as a short phrase.
-
-    Most points have nothing.
-    """
-    crossing = [] if finding.words_compared else ["words not compared: another language"]
-    if isinstance(finding, Implication):
-        return [
-            *crossing,
-            "reported by the source" if finding.basis == "reported" else "inferred by the model",
-            f"likelihood: {finding.likelihood}",
-            f"confidence: {finding.confidence}",
-            *([f"affects: {finding.affected}"] if finding.affected else []),
-            *([f"horizon: {finding.horizon}"] if finding.horizon else []),
-        ]
-    if isinstance(finding, Omission) and finding.basis == "reported":
-        return [*crossing, "the source itself reports this gap"]
-    if isinstance(finding, Omission) and finding.searched:
-        where = "in none of the sources" if among > 1 else "not in the source"
-        return [*crossing, f"{where} (searched: {', '.join(finding.searched)})"]
-    return crossing
-
-
-def beside_alone(finding: Finding) -> list[str]:
-    """Return what stands beside a finding in the briefing of one article."""
-    if isinstance(finding, Omission):
-        _, basis, why = columns(finding).values()
-        return [basis, f"why it matters: {why}"] if why else [basis]
-    if isinstance(finding, Implication):
-        basis = IMPLICATION_BASIS[finding.basis].lower()
-        return [basis if "by the" in phrase else phrase for phrase in beside(finding)]
-    return beside(finding)
 
 
 def standing(story: StoryTold) -> str:
@@ -261,6 +180,13 @@ def cited(edition: Edition) -> list[Passage]:
 def leads_elsewhere(story: StoryTold, edition: Edition) -> bool:
     """Whether a story's bottom line stands up front already."""
     return story.bottom_line in edition.bottom_line
+
+
+def about(told: Told, edition: Edition) -> str:
+    """Return the story that a finding is of, in brackets; empty where it rests on no passage."""
+    of = {source.number: story.number for story in edition.stories for source in story.sources}
+    number = of.get(told.passages[0].source) if told.passages else None
+    return f"(story {number})" if number else ""
 
 
 def at_odds(difference: Difference) -> str:

@@ -173,7 +173,7 @@ def test_nothing_is_told_twice_in_a_story() -> None:
 
 
 def test_the_bottom_line_is_what_the_others_report_too() -> None:
-    """A minister's word for the deal gives way to the deal, a disputed number to an undisputed."""
+    """A minister's word for the deal gives way to the deal."""
     reports = (
         report(SECOND, COD[0], "cod-quota", 5),
         report(SECOND, COD[1], "cod-quota", 4),
@@ -181,7 +181,7 @@ def test_the_bottom_line_is_what_the_others_report_too() -> None:
     )
     (told,) = composed(day(story("cod", "Cod", *reports))).stories
     assert told.bottom_line
-    assert "agreed to cut the joint quota" in told.bottom_line.finding.statement
+    assert "The joint quota for 2026 is cut" in told.bottom_line.finding.statement
 
 
 def test_who_gives_a_disputed_number_in_other_words_is_disputed_too() -> None:

@@ -16,6 +16,7 @@ from briefing.daily.leaning import leans
         "An e-mail seen by the Marisund Post suggests otherwise.",
         "Smaller ones could run out of parts by Monday, he said.",
         "In an ordinary year it is 70% full at the end of July.",
+        "The two countries agreed to cut the joint quota by 12 percent.",
         "That is written in an annex which has not been made public.",
         "One of them, at Delden, holds 400 tonnes of trout.",
     ],

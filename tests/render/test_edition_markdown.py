@@ -14,6 +14,7 @@ from briefing.edition import Line, Passage, Told
 from briefing.findings import Certainty, Finding, Omission, Point
 from briefing.render import edition_markdown
 from briefing.render import edition_wording as wording
+from briefing.render import finding_wording as says
 from briefing.render.escape import plain
 from tests.daily.day import HELD
 from tests.render.editions import filled, sample
@@ -105,10 +106,10 @@ def test_what_no_source_answers_is_said_of_all_of_them() -> None:
         statement="The article does not say who pays.",
         evidence=(), verdict=HELD, basis="unanswered", why_it_matters="", searched=("cost",),
     )  # fmt: skip
-    assert wording.statement(told(gap), 3) == "The sources do not say who pays."
-    assert wording.statement(told(gap), 1) == "The article does not say who pays."
-    assert "in none of the sources" in wording.beside(gap, 3)[0]
-    assert "not in the source" in wording.beside(gap, 1)[0]
+    assert says.statement(told(gap), 3) == "The sources do not say who pays."
+    assert says.statement(told(gap), 1) == "The article does not say who pays."
+    assert "in none of the sources" in says.beside(gap, 3)[0]
+    assert "not in the source" in says.beside(gap, 1)[0]
 
 
 def said(statement: str, name: str | None, certainty: Certainty = "stated") -> Point:
@@ -123,9 +124,9 @@ def test_what_a_source_says_of_itself_is_in_quotation_marks() -> None:
     """“We” is the county's engineer and not this briefing."""
     ours = said("We are not short of water yet.", "Tor Aasen")
     passage = "“We are not short of water yet,” said the engineer, Tor Aasen."
-    assert wording.statement(told(ours, passage), 1) == "“We are not short of water yet.”"
+    assert says.statement(told(ours, passage), 1) == "“We are not short of water yet.”"
     plain = said("Water is not short yet.", "Tor Aasen")
-    assert wording.statement(told(plain, passage), 1) == "Water is not short yet."
+    assert says.statement(told(plain, passage), 1) == "Water is not short yet."
 
 
 @pytest.mark.parametrize(
@@ -143,7 +144,7 @@ def test_a_speaker_is_named_once(
     statement: str, name: str, certainty: Certainty, voice: tuple[str, str]
 ) -> None:
     """Whom the statement itself has speak is not named behind it again."""
-    assert wording.voice(said(statement, name, certainty)) == voice
+    assert says.voice(said(statement, name, certainty)) == voice
 
 
 def test_a_day_without_news_says_so() -> None:

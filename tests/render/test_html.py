@@ -13,8 +13,8 @@ from lxml import html as parser
 
 from briefing.document import Layout
 from briefing.render import briefing_html, edition_html
-from briefing.render.edition_wording import statement
 from briefing.render.escape import plain
+from briefing.render.finding_wording import statement
 from briefing.render.html import _TEMPLATES
 from briefing.render.styles import STYLES
 from tests.daily.day import SECOND, article, briefed
