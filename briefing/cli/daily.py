@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -118,6 +118,11 @@ def daily(
 
     as_log = log_format == "json"
     with watched(json=as_log, quiet=quiet, verbose=verbose, drawn=not no_progress) as watch:
+        if day and day.date() > date.today() + timedelta(days=1):
+            raise UsageError(
+                f"--date {day.date()} lies ahead: an edition is made of what is published, and "
+                "none could be made before it; give today or a day before"
+            )
         if record and replay:
             raise UsageError("--record and --replay exclude each other: one asks, the other not")
         table = configured()

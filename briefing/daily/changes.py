@@ -101,12 +101,14 @@ def _about(
 def _updates(
     reports: Sequence[Report], earlier: Sequence[Report]
 ) -> Iterator[tuple[float, Changed]]:
+    known = {" ".join(s.text.split()) for old in earlier for s in old.article.sentences}
     for i, report in enumerate(reports):
         for e, old in enumerate(earlier):
             revised = report.revises == old.article.sha256
             for c in differences(report.article, old.article):
-                if c.kind == "certainty":
-                    continue
+                said = " ".join(report.article.sentences[c.one - 1].text.split())
+                if c.kind == "certainty" or said in known:
+                    continue  # a hedge more or less, or what an earlier edition's source had too
                 kind: Literal["updated", "corrected"] = (
                     "corrected" if revised and c.kind == "number" else "updated"
                 )

@@ -119,7 +119,9 @@ def _refused(article: Article, bounds: Bounds) -> Note | None:
             source=article.source,
             reason="it has no date of publication; taken as of today",
         )
-    day = article.published.date()
+    # The reader's day: what is published in Seoul this morning may be yesterday evening's here.
+    when = article.published
+    day = (when.astimezone() if when.tzinfo and article.date_precision != "day" else when).date()
     if day > bounds.edition:
         reason = f"published on {day.isoformat()}, after this edition"
         return Note(kind="skipped", source=article.source, reason=reason)

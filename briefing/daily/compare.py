@@ -7,29 +7,25 @@ reader is shown is cut out of the articles by `passage`, nothing is worded here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.daily.differences import Conflict, differences
+from briefing.daily.leaning import leans
 from briefing.daily.uncovered import absent, left_out, names
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
 from briefing.verify.check import STATED
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates import Claim
+from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.statements import undated
 from briefing.verify.words import content
 
 SAYS_SAME = 0.6
 """Share of a statement that a sentence must have to say it though a name in it is shorter."""
-
-_LEANS = re.compile(
-    r"\W*(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Both|Neither)\b|"
-    r"\W*(?:In|Of|One of|Two of|Some of|Most of|Many of) (?:it|them|this|that|these|those)\b"
-)
 
 
 class Odds(NamedTuple):
@@ -83,7 +79,46 @@ def compared(articles: Sequence[Article]) -> Compared:
         for i, j in combinations(range(len(articles)), 2)
         for conflict in differences(articles[i], articles[j])
     ]
-    return Compared(_once(odds), tuple(_lacks(articles, odds)), tuple(odds))
+    every = (*odds, *_echoed(articles, odds))
+    return Compared(_once(odds), tuple(_lacks(articles, odds)), every)
+
+
+def _echoed(articles: Sequence[Article], odds: Sequence[Odds]) -> Iterator[Odds]:
+    """Yield further sentences that give a number which another report gives otherwise.
+
+    They have it of the same thing as the sentence that was held against the other report's.
+    """
+    for i, j, conflict in odds:
+        if conflict.kind != "number":
+            continue
+        for own, number, other, against in (
+            (i, conflict.one, j, conflict.other),
+            (j, conflict.other, i, conflict.one),
+        ):
+            text = articles[own].sentences[number - 1].text
+            given = [q for q in quantities(text) if f"“{q.text}”" in conflict.detail]
+            for k, article in enumerate(articles):
+                for sentence in article.sentences if k != other else ():
+                    place = (k, sentence.number)
+                    if place != (own, number) and _gives(sentence.text, given, text):
+                        yield Odds(k, other, conflict._replace(one=place[1], other=against))
+
+
+def _gives(text: str, given: Sequence[Quantity], before: str) -> bool:
+    """Whether a text has a number, with its unit, of something that `before` has it of."""
+    return any(
+        (q.kind, q.unit, q.value) == (g.kind, g.unit, g.value)
+        and (q.unit or q.kind == "percent")
+        and _things(text, q) & _things(before, g)
+        for q in quantities(text)
+        for g in given
+    )
+
+
+def _things(text: str, number: Quantity) -> set[str]:
+    """Return the stems of what a text is about: its words without names, numbers and their unit."""
+    rest = text.replace(number.text, " ")
+    return {word.stem for word in content(rest) if word.kind == "word"}
 
 
 def _once(odds: Sequence[Odds]) -> tuple[Odds, ...]:
@@ -156,6 +191,6 @@ def passage(article: Article, number: int) -> str:
     """Return a sentence word for word, with the one before it where it leans on that."""
     sentence = article.sentences[number - 1]
     before = article.sentences[number - 2] if number > 1 else None
-    if before and _LEANS.match(sentence.text) and before.paragraph == sentence.paragraph:
+    if before and leans(sentence.text):
         return article.text[before.start : sentence.end]
     return article.text[sentence.start : sentence.end]

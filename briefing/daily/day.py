@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from briefing.daily.headline import headline
 from briefing.daily.ledger import Known
 from briefing.daily.profile import Caps, Profile
 from briefing.daily.rank import ranked
@@ -62,10 +63,9 @@ def planned(
 def _story(name: str, reports: Sequence[Report], known: Known | None, edition: date) -> Story:
     """Return a story that is not ranked yet; its reports are in the order of their publication."""
     ordered = sorted(reports, key=_by_time)
-    headed = (r.article.title for r in ordered if r.article.text.startswith(r.article.title))
     return Story(
         id=name,
-        title=next(headed, ordered[0].article.title),
+        title=headline(ordered),
         section="",
         reports=tuple(ordered),
         score=0.0,
@@ -79,6 +79,8 @@ def _by_time(report: Report) -> tuple[bool, datetime, str, str]:
     when = report.article.published
     if when and not when.tzinfo:
         when = when.replace(tzinfo=UTC)  # whatever this machine's zone is, the order is the same
+    if when and report.article.date_precision == "day":
+        when = when.replace(hour=23, minute=59)  # at some time of that day: not before all others
     return (
         when is None,
         when or datetime.max.replace(tzinfo=UTC),

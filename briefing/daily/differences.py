@@ -34,6 +34,9 @@ SAME_MATTER = 0.5
 SAME_COUNT = 0.26
 """The same, where both count the same thing: "fourteen hospitals", "eleven hospitals"."""
 
+SAME_SHARE = 0.4
+"""Share that each of the two must have of the other, where both give a percentage or a sum."""
+
 SAME_DATE = 0.45
 """Share that each of the two must have of the other, for their dates to be of one event."""
 
@@ -103,7 +106,10 @@ def _number(
     """Return the numbers that two sentences give of one thing, None if they do not differ."""
     for q, k in _rivals(one, two, article, other):
         counted = bool(set(q.nouns[:2]) & set(k.nouns[:2]))
-        if alike >= SAME_MATTER or counted or (q.kind == "measure" and least >= SAME_COUNT):
+        least_of = {"measure": SAME_COUNT, "percent": SAME_SHARE, "money": SAME_SHARE}.get(
+            q.kind, 1
+        )
+        if alike >= SAME_MATTER or counted or least >= least_of:
             return "number", f"“{q.text}” against “{k.text}”"
     return None
 

@@ -9,17 +9,18 @@ says is marked at the finding rather than told twice.
 from __future__ import annotations
 
 from briefing import __version__
+from briefing.daily.leaning import leans
 from briefing.daily.shapes import Day, Story
 from briefing.daily.telling import Teller
-from briefing.daily.watch import dates_ahead
+from briefing.daily.watch import called_off, dates_ahead
 from briefing.document import Briefing
-from briefing.edition import Ahead, Edition, Line, Reading, StoryTold, Told
+from briefing.edition import Ahead, Edition, Line, Passage, Reading, StoryTold, Told
 from briefing.render.wording import number_ranges
 
 LEADS = 4
 """Bottom lines up front."""
 
-WATCHED = 10
+WATCHED = 9
 """Dates ahead."""
 
 
@@ -82,7 +83,22 @@ def _watched(tellers: list[Teller], day: Day) -> tuple[Ahead, ...]:
                 story=teller.number,
                 passages=passages,
             )
-    return tuple(found[key] for key in sorted(found))[:WATCHED]
+    nearest = [found[key] for key in sorted(found)]
+    # Where there are too many, an appointment comes before a month.
+    kept = sorted(nearest, key=lambda ahead: ahead.first != ahead.last)[:WATCHED]
+    return tuple(_clearest_first(ahead) for ahead in nearest if ahead in kept)
+
+
+def _clearest_first(ahead: Ahead) -> Ahead:
+    """Return a date with the passage in front that is shown.
+
+    One that says it is off comes first, one that leans on the sentence before last.
+    """
+
+    def rank(passage: Passage) -> tuple[bool, bool]:
+        return not called_off(passage.text), leans(passage.text)
+
+    return ahead.model_copy(update={"passages": tuple(sorted(ahead.passages, key=rank))})
 
 
 def _reading(day: Day) -> Reading:

@@ -56,7 +56,7 @@ def ranked(stories: Iterable[Story], profile: Profile, caps: Caps, today: date) 
             muted.append((story, word))
         else:
             found.append(_scored(story, profile, today))
-    found.sort(key=lambda s: (-s.score, s.id))
+    found.sort(key=lambda s: (-s.score, -_carriers(s), s.id))
     most = {t.name: caps.section if t.stories is None else t.stories for t in profile.topics}
     told: list[Story] = []
     rest: list[Story] = []
@@ -119,6 +119,11 @@ def _words(
 def _sources(story: Story) -> _Points:
     count = len(story.outlets)
     return _Points(log2(1 + count), "1 source" if count == 1 else f"{count} independent sources")
+
+
+def _carriers(story: Story) -> int:
+    """Return how many outlets carry a story, those that only copy among them."""
+    return len({o for r in story.reports for o in (r.outlet, *r.carried_by)})
 
 
 def _novelty(story: Story) -> _Points:

@@ -72,6 +72,7 @@ def make(
         files = _written(edition, wanted.output)
         stage("finish")
         ledger.finish(day)
+        stage("point")
         if ledger.last() == wanted.edition:
             _point(wanted.output / "latest", wanted.edition.isoformat())
         codes = [handed_on(files, target, making) for target in targets]

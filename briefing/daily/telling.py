@@ -8,24 +8,34 @@ story answers it.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.daily.changes import Changed, changes
 from briefing.daily.compare import Lack, compared, said_in
 from briefing.daily.excerpts import Excerpts
+from briefing.daily.leaning import leans
 from briefing.daily.shapes import Report, Story
 from briefing.daily.uncovered import COVERED_NEAR
-from briefing.edition import Change, StoryTold, Told, Uncovered
+from briefing.edition import Change, Passage, StoryTold, Told, Uncovered
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.merge import unrepeated
 from briefing.verify import absence
+from briefing.verify.evidence import best, index_of
+from briefing.verify.statements import undated
 
 FINDINGS, IMPLICATIONS, REPORTED_GAPS, UNANSWERED = 3, 1, 1, 1
-DIFFERENCES, UNCOVERED, CHANGES = 3, 4, 4
+DIFFERENCES, UNCOVERED, CHANGES = 3, 3, 4
 """How many of each a story has: four stories are then read in five minutes."""
 
 _A_SOURCE = 2
-"""How many of the uncovered passages may be of one source."""
+"""How many of the uncovered passages may be of one source, where there are more than two."""
+
+DISPUTED = 0.18
+"""What each source that disputes a bottom line takes from the share that the others have of it."""
+
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w’'-]+")
 
 
 class Teller:
@@ -37,17 +47,24 @@ class Teller:
         self.reports: Sequence[Report] = story.reports
         self.earlier: Sequence[Report] = story.previous.reports if story.previous else ()
         self._compared = compared(self.excerpts.articles)
-        self._repeated = 0
+        self._repeated = self._leaning = 0
 
     def told(self) -> StoryTold:
         """Return the story as the edition has it."""
         points = self._chosen(Point)
         implications = self._chosen(Implication)
         bottom = self._bottom_line()
-        findings = tuple(t for t in points if not bottom or self._adds(t, [bottom]))
+        changed = tuple(self._changes())[:CHANGES]
+        news = {(c.now.source, c.now.sentence) for c in changed if c.now}
+        findings = tuple(
+            told
+            for told in points
+            if self._adds(told, [bottom]) and not {*map(_place, told.passages)} <= news
+        )
         shown = findings[:FINDINGS]
-        beyond = tuple(t for t in implications if self._adds(t, shown))
+        beyond = tuple(t for t in implications if self._adds(t, [bottom, *shown]))
         printed = [bottom, *shown, *beyond[:IMPLICATIONS]]
+        odds = self._compared.odds[:DIFFERENCES]
         return StoryTold(
             number=self.number,
             id=self.story.id,
@@ -60,23 +77,34 @@ class Teller:
             findings=shown,
             implications=beyond[:IMPLICATIONS],
             omissions=tuple(self._omissions()),
-            differences=tuple(map(self.excerpts.difference, self._compared.odds[:DIFFERENCES])),
-            uncovered=tuple(self._uncovered(printed)),
-            changes=tuple(self._changes())[:CHANGES],
+            differences=tuple(map(self.excerpts.difference, odds)),
+            uncovered=tuple(self._uncovered(printed, changed)),
+            changes=changed,
             repeated=self._repeated,
-            left_over=max(0, len(findings) - FINDINGS) + max(0, len(beyond) - IMPLICATIONS),
+            left_over=max(0, len(findings) - FINDINGS)
+            + max(0, len(beyond) - IMPLICATIONS)
+            + self._leaning,
             withheld=sum(len(r.briefing.withheld) for r in self.reports if r.briefing),
         )
 
     def _bottom_line(self) -> Told | None:
-        """Return the bottom line of the report whose line most others bear out."""
+        """Return the bottom line of which the other reports have most: what happened, no aside."""
         lines = [
             (i, report.briefing.bottom_line)
             for i, report in enumerate(self.reports)
             if report.briefing and report.briefing.bottom_line
         ]
-        told = [self._told(i, line) for i, line in lines if line.holds and self._news(line)]
-        return max(told, key=lambda t: len(t.also), default=None)
+        news = [(i, line) for i, line in lines if line.holds and self._news(line)]
+        alone = [self._told(i, line) for i, line in news if not leans(line.statement)]
+        return max(alone, key=self._borne_out, default=None)
+
+    def _borne_out(self, told: Told) -> float:
+        """Return how much of a finding the other reports have, less what disputes it."""
+        own = told.passages[0].source - self.excerpts.first if told.passages else None
+        others = (a for i, a in enumerate(self.excerpts.articles) if i != own)
+        found = (best(told.finding.statement, index_of(article), 1) for article in others)
+        shares = sum(matches[0].score for matches in found if matches)
+        return shares - DISPUTED * len({p.source for p in told.disputed})
 
     def _chosen(self, kind: type[Point | Implication]) -> tuple[Told, ...]:
         """Return the findings of one kind that are news, ranked, each told once."""
@@ -86,9 +114,11 @@ class Teller:
             if isinstance(finding, kind) and finding.holds
         ]
         fresh = [told for told in found if self._news(told.finding)]
+        alone = [told for told in fresh if not leans(told.finding.statement)]
         self._repeated += len(found) - len(fresh)
+        self._leaning += len(fresh) - len(alone)
         kept: list[Told] = []
-        for told in sorted(fresh, key=_rank):
+        for told in sorted(alone, key=_rank):
             if self._adds(told, kept):
                 kept.append(told)
         return tuple(kept)
@@ -96,8 +126,8 @@ class Teller:
     def _adds(self, told: Told, others: Iterable[Told | None]) -> bool:
         """Whether a finding says something that others, or the passages they rest on, do not."""
         told_before = [other for other in others if other]
-        cited = {(p.source, p.sentence) for p in told.passages}
-        known = {(p.source, p.sentence) for other in told_before for p in other.also}
+        cited = {*map(_place, told.passages)}
+        known = {_place(p) for other in told_before for p in other.also}
         if cited and cited <= known:
             return False
         return bool(unrepeated([told.finding], [other.finding for other in told_before]))
@@ -121,9 +151,7 @@ class Teller:
         saying = {p.source for p in also}
         evidence = set(finding.evidence)
         gaps = [
-            k.missing_in
-            for k in self._compared.lacking
-            if k.report == report and k.number in evidence
+            k.missing_in for k in self._lacking() if k.report == report and k.number in evidence
         ]
         missing = set.intersection(*map(set, gaps)) if len(gaps) == len(evidence) > 0 else set()
         return Told(
@@ -152,11 +180,20 @@ class Teller:
         reported = [
             self._told(i, finding)
             for i, finding in held
-            if finding.basis == "reported" and self._news(finding)
+            if finding.basis == "reported" and self._news(finding) and not leans(finding.statement)
         ]
         yield from reported[:REPORTED_GAPS]
-        asked = [Told(finding=f, passages=()) for i, f in held if self._unanswered(i, f)]
-        yield from asked[:UNANSWERED]
+        asked = [finding for i, finding in held if self._unanswered(i, finding)]
+        times = Counter(finding.statement for finding in asked)
+        # Whom no source names is hardly missed; what several of them leave open is.
+        asked.sort(key=lambda f: (self._names_a_stranger(f), -times[f.statement]))
+        for finding in asked[:UNANSWERED]:
+            yield Told(finding=finding, passages=())
+
+    def _names_a_stranger(self, omission: Finding) -> bool:
+        """Whether an omission names somebody, or a place, of whom no article speaks."""
+        texts = [article.text for article in self.excerpts.articles]
+        return any(not any(n in text for text in texts) for n in _NAME.findall(omission.statement))
 
     def _unanswered(self, report: int, omission: Omission) -> bool:
         """Whether no article answers an omission; all must be in the language searched in."""
@@ -166,13 +203,19 @@ class Teller:
             for article in self.excerpts.articles
         )
 
-    def _uncovered(self, shown: Sequence[Told | None]) -> Iterator[Uncovered]:
-        """Yield what some sources leave out, first what all others do and a finding rests on."""
+    def _uncovered(
+        self, shown: Sequence[Told | None], changed: Sequence[Change]
+    ) -> Iterator[Uncovered]:
+        """Yield what some sources leave out, first what all others do and a finding rests on.
+
+        Nothing that the story shows elsewhere, that it shows twice, or that is known from before.
+        """
         first, rests = self.excerpts.first, self._rested_on()
-        passages = (p for t in shown if t for p in (*t.passages, *t.also))
+        passages = [p for t in shown if t for p in (*t.passages, *t.also)]
+        passages += [change.now for change in changed if change.now]
         told = {(p.source - first, p.sentence) for p in passages}
         ranked = sorted(
-            (k for k in self._compared.lacking if (k.report, k.number) not in told),
+            (k for k in self._lacking() if (k.report, k.number) not in told),
             key=lambda lack: (
                 -len(lack.missing_in),
                 lack.near >= COVERED_NEAR,
@@ -183,10 +226,28 @@ class Teller:
             ),
         )
         count = dict.fromkeys(range(len(self.reports)), 0)
+        most = _A_SOURCE if len(self.reports) > 2 else UNCOVERED
+        quoted = [passage.text for passage in passages]
         for lack in ranked:
-            if count[lack.report] < _A_SOURCE and sum(count.values()) < UNCOVERED:
-                count[lack.report] += 1
-                yield self.excerpts.left_out(lack)
+            if count[lack.report] < most and sum(count.values()) < UNCOVERED:
+                passage = self.excerpts.left_out(lack)
+                again = any(words in passage.passage.text for words in quoted)
+                own = self.excerpts.sentence(lack.report, lack.number).text
+                if not again and self._news(
+                    passage.omission.model_copy(update={"statement": undated(own)})
+                ):
+                    quoted.append(passage.passage.text)
+                    count[lack.report] += 1
+                    yield passage
+
+    def _lacking(self) -> Iterator[Lack]:
+        """Yield who lacks what by outlet: one that has it in another article does not lack it."""
+        outlets = [report.outlet for report in self.reports]
+        for lack in self._compared.lacking:
+            having = {o for i, o in enumerate(outlets) if i not in lack.missing_in}
+            missing = tuple(i for i in lack.missing_in if outlets[i] not in having)
+            if missing:
+                yield lack._replace(missing_in=missing)
 
     def _weight(self, lack: Lack) -> int:
         """Return how many names and figures others lack; none counts in what somebody exclaims."""
@@ -204,9 +265,7 @@ class Teller:
         An aside is what no other source of the story speaks of.
         """
         rests, others = self._rested_on(), len(self.reports) - 1
-        asides = {
-            (k.report, k.number) for k in self._compared.lacking if len(k.missing_in) == others
-        }
+        asides = {(k.report, k.number) for k in self._lacking() if len(k.missing_in) == others}
         order = ("corrected", "updated", "dropped")
 
         def rank(change: Changed) -> tuple[int, bool, bool]:
@@ -215,6 +274,10 @@ class Teller:
 
         for change in sorted(changes(self.reports, self.earlier), key=rank):
             yield self.excerpts.change(change)
+
+
+def _place(passage: Passage) -> tuple[int, int]:
+    return passage.source, passage.sentence
 
 
 def _rank(told: Told) -> tuple[int, ...]:

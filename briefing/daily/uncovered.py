@@ -38,6 +38,7 @@ FEWEST = 4
 """Content words; a shorter sentence is a remark and no fact."""
 
 _TERMS = 3
+_POSSESSIVE = re.compile(r"['’]s?$")
 _FEW = 12
 _DULL = frozenset("said says told called according reported asked announced added also".split())
 SERVICE = re.compile(
@@ -190,13 +191,13 @@ def _rare(known: tuple[Word, ...], other: Article) -> list[str]:
 
 
 def _anchors(text: str, known: tuple[Word, ...]) -> Iterator[tuple[str, bool]]:
-    """Yield the names, numbers and dates of a text, as written, and which only count: "two"."""
-    for name in names(text, known):
-        yield text[name[0].start : name[-1].end], False
+    """Yield the numbers, names and dates of a text, as written, and which only count: "two"."""
     for quantity in quantities(text):
         few = quantity.spelled and quantity.value <= _FEW
         if quantity.kind != "vague" and not (few and quantity.value <= 1):
             yield quantity.text, few and quantity.kind == "count"
+    for name in names(text, known):
+        yield _POSSESSIVE.sub("", text[name[0].start : name[-1].end]), False
     for mention in mentions(text, None):
         if mention.grain in {"day", "month", "year", "years"}:
             yield mention.text.strip(), False

@@ -31,6 +31,10 @@ _AHEAD = re.compile(
 )
 _SPOKE = re.compile(r"\b(?:said|told|announced|denied|wrote|reported)\s+(?:\w+\s+){0,3}$")
 _NEXT = re.compile(r"\bnext\s+$", re.IGNORECASE)
+_OFF = re.compile(
+    r"\b(?:call(?:s|ed)? off|cancel(?:s|l?ed)|postponed?|put off|scrapped|suspend(?:s|ed))\b",
+    re.IGNORECASE,
+)
 _REACH = 90
 """Characters before a weekday or a month in which it must be said that it is ahead."""
 
@@ -55,6 +59,11 @@ def dates_ahead(articles: Sequence[Article], today: date) -> tuple[Named, ...]:
         for mention, first, last in _ahead(sentence, published_day(article) or today, today)
     ]
     return tuple(sorted(found, key=lambda n: (n.first, n.last, n.article, n.number)))
+
+
+def called_off(text: str) -> bool:
+    """Return whether a text says that something will not be, or not then."""
+    return _OFF.search(text) is not None
 
 
 def _ahead(

@@ -14,7 +14,7 @@ from briefing.evaluate.comparison import Comparison
 from briefing.evaluate.plots import plots
 from briefing.evaluate.run import Pair
 from briefing.evaluate.side_by_side import Block, Cell, blocks
-from briefing.render import edition_wording as words
+from briefing.render import finding_wording as says
 from briefing.render.html import environment, sentence
 from briefing.render.styles import STYLES
 from briefing.render.wording import verdict_in_words
@@ -49,7 +49,7 @@ def page(found: Comparison, pairs: Sequence[Pair]) -> str:
                 for (title, article, parts), pair in zip(shown, pairs, strict=True)
             ],
             unfolded=len(shown) <= _OPEN,
-            words=words,
+            says=says,
             verdict=lambda finding: verdict_in_words(finding.verdict, str),
             css=STYLES | {"sheet": _WIDE},
             language="en",

@@ -14,9 +14,9 @@ import yaml
 
 from briefing.edition import Change, Edition, Line, Passage, Source, StoryTold, Told
 from briefing.render import edition_wording as wording
+from briefing.render import finding_wording as says
 from briefing.render.escape import inline
 
-NOTHING = "Nothing that could be verified."
 _ONE_LINE = 1 << 30  # yaml's line width: no value is folded
 
 
@@ -32,10 +32,14 @@ def edition_markdown(edition: Edition) -> str:
         wording.headline(edition),
         *_partial(edition),
         "## Bottom line",
-        "\n".join(f"- {_told(t, sources)}" for t in edition.bottom_line) or NOTHING,
+        "\n".join(
+            f"- {_told(t, sources)} {wording.about(t, edition)}".rstrip()
+            for t in edition.bottom_line
+        )
+        or wording.unled(edition),
         *(block for story in edition.stories for block in _story(story, edition, sources)),
         *_lines("In brief", edition.one_liners),
-        *_lines("Not told", edition.left_out, edition.left_out_because),
+        *_lines("Not told for want of budget", edition.left_out),
         *_lines("Unchanged since last time", edition.unchanged),
         *_lines("No longer reported", edition.dropped),
         *_watch(edition, sources),
@@ -73,7 +77,8 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
         told.insert(0, story.bottom_line)
     told += [*story.implications, *story.omissions]
     if told:
-        yield "\n".join(line for t in told for line in _finding(t, sources))
+        count = len(story.sources)
+        yield "\n".join(line for t in told for line in _finding(t, sources, count))
     if story.changes:
         yield f"**Since {wording.day(story.since)}**" if story.since else "**What changed**"
         yield "\n".join(_change(change, sources) for change in story.changes)
@@ -96,25 +101,25 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
     yield "\n".join(f"- {_source(source)}" for source in story.sources)
 
 
-def _finding(told: Told, sources: dict[int, Source]) -> Iterator[str]:
-    yield f"- {_told(told, sources)}"
-    notes = [inline(phrase) for phrase in wording.beside(told.finding)]
+def _finding(told: Told, sources: dict[int, Source], among: int) -> Iterator[str]:
+    yield f"- {_told(told, sources, among)}"
+    notes = [inline(phrase) for phrase in says.beside(told.finding, among)]
     if told.missing_in:
         notes.append(f"not in {inline(wording.outlets(told.missing_in, sources))}")
     if notes:
         yield f"  - {' · '.join(notes)}"
 
 
-def _told(told: Told, sources: dict[int, Source]) -> str:
+def _told(told: Told, sources: dict[int, Source], among: int = 1) -> str:
     """Return a finding's statement, who says so, and the marks of all that say it or dispute it."""
-    before, name = wording.speech(told.finding)
+    before, name = says.voice(told.finding)
     said = f" — *{before}* {inline(name)}".rstrip() if before else ""
     marks = "".join(f" [^{wording.mark(p)}]" for p in (*told.passages, *told.also))
     against = ", ".join(
         f"{inline(sources[p.source].outlet)} [^{wording.mark(p)}]" for p in told.disputed
     )
     disputed = f" — **disputed by** {against}" if against else ""
-    return f"{inline(told.finding.statement) or '(no statement)'}{said}{marks}{disputed}"
+    return f"{inline(says.statement(told, among)) or '(no statement)'}{said}{marks}{disputed}"
 
 
 def _change(change: Change, sources: dict[int, Source]) -> str:
@@ -145,13 +150,13 @@ def _source(source: Source) -> str:
     return " · ".join(parts)
 
 
-def _lines(title: str, lines: Iterable[Line], why: str | None = None) -> Iterator[str]:
+def _lines(title: str, lines: Iterable[Line]) -> Iterator[str]:
     told = "\n".join(
         f"- {inline(line.title)} ({inline(', '.join(line.outlets)) or 'no source'})"
         for line in lines
     )
     if told:
-        yield f"## {title}" + (f": {inline(why)}" if why else "")
+        yield f"## {title}"
         yield told
 
 
@@ -159,7 +164,8 @@ def _watch(edition: Edition, sources: dict[int, Source]) -> Iterator[str]:
     if edition.watch:
         yield "## Watch list"
         yield "\n".join(
-            f"- **{wording.when(ahead)}**: {_quoted(ahead.passages[0], sources)}"
+            f"- **{wording.when(ahead)}** (story {ahead.story}): "
+            f"{_quoted(ahead.passages[0], sources)}"
             + "".join(f" [^{wording.mark(p)}]" for p in ahead.passages[1:])
             for ahead in edition.watch
         )

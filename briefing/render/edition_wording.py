@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from math import ceil
 
 from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
-from briefing.findings import Finding, Implication, Omission, Point
-from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, estimate
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: 238 words a minute (Brysbaert, 2019), less for figures."""
@@ -30,11 +28,11 @@ AT_ODDS = {
 }
 CHANGED = {"updated": "Updated", "corrected": "Corrected", "dropped": "Taken out"}
 NOTES = {
-    "paywalled": "Behind a paywall, not read",
+    "paywalled": "Not read",
     "undated": "Without a date",
     "failed": "Could not be read",
     "stale": "Too old, not read",
-    "skipped": "Came twice, read once",
+    "skipped": "Left out",
 }
 
 
@@ -76,45 +74,9 @@ def published(source: Source) -> str:
     return day(source.published.date()) + clock
 
 
-def speech(finding: Finding) -> tuple[str, str]:
-    """Return the words before a speaker's name, and the name; both empty where nobody speaks."""
-    if not isinstance(finding, Point):
-        return "", ""
-    alone, before_a_name = CERTAINTY[finding.certainty]
-    name = finding.attribution or ""
-    return (before_a_name, name) if name else (alone, "")
-
-
-def beside(finding: Finding) -> list[str]:
-    """Return what stands beside a finding, each as a short phrase; most points have nothing."""
-    crossing = [] if finding.words_compared else ["words not compared: another language"]
-    if isinstance(finding, Implication):
-        return [
-            *crossing,
-            IMPLICATION_BASIS[finding.basis].lower(),
-            *([f"affects: {finding.affected}"] if finding.affected else []),
-            f"estimated by the model: {estimate(finding)}",
-        ]
-    if isinstance(finding, Omission) and finding.basis == "reported":
-        return [*crossing, "the source itself reports this gap"]
-    if isinstance(finding, Omission) and finding.searched:
-        return [*crossing, f"in none of the sources (searched: {', '.join(finding.searched)})"]
-    return crossing
-
-
-def beside_alone(finding: Finding) -> list[str]:
-    """Return what stands beside a finding in the briefing of one article."""
-    if isinstance(finding, Omission):
-        _, basis, why = columns(finding).values()
-        return [basis, f"why it matters: {why}"] if why else [basis]
-    return beside(finding)
-
-
 def standing(story: StoryTold) -> str:
-    """Return a story's section, why it stands where it does, and when it was told, in one line."""
+    """Return a story's section and why it stands where it does, in one line."""
     parts = [story.section, *story.why]
-    if story.since:
-        parts.append(f"last told {day(story.since)}")
     if story.repeated:
         parts.append(f"{_counted(story.repeated, 'finding')} known then left out")
     return " · ".join(parts)
@@ -123,20 +85,30 @@ def standing(story: StoryTold) -> str:
 def subject(edition: Edition) -> str:
     """Return the subject of a mail with the edition."""
     missing = " (partial)" if edition.partial else ""
-    stories = _counted(len(edition.stories), "story")
+    stories = _counted(len(edition.stories), "story") if edition.stories else _empty(edition)
     return f"Daily briefing, {day(edition.date)}: {stories}{missing}"
 
 
 def headline(edition: Edition) -> str:
     """Return what the edition holds, in one line."""
-    texts = len(edition.sources)
+    texts, by = len(edition.sources), len({source.outlet for source in edition.sources})
+    read = f"{_counted(texts, 'article')} of {_counted(by, 'outlet')}"
     parts = [
-        f"{_counted(len(edition.stories), 'story')} from {_counted(texts, 'independent source')}",
+        f"{_counted(len(edition.stories), 'story')} from {read}" if texts else _empty(edition),
         f"about {_counted(minutes(edition), 'minute')} to read",
     ]
     if edition.since:
         parts.append(f"since the edition of {day(edition.since)}")
     return " · ".join(parts)
+
+
+def unled(edition: Edition) -> str:
+    """Return what stands for the bottom line where there is none."""
+    return "Nothing that could be verified." if edition.stories else f"{_empty(edition)}."
+
+
+def _empty(edition: Edition) -> str:
+    return "No story could be told" if edition.left_out else "Nothing new"
 
 
 def minutes(edition: Edition) -> int:
@@ -154,6 +126,8 @@ def record(edition: Edition) -> Iterator[str]:
     )
     for note in reading.notes:
         yield f"{NOTES[note.kind]}: {note.source}: {note.reason}"
+    if edition.left_out_because:
+        yield f"Not told: {edition.left_out_because}"
     for line in reading.not_covered:
         yield f"Not covered: {line}"
     withheld = sum(story.withheld for story in edition.stories)
@@ -179,7 +153,7 @@ def partial(edition: Edition) -> str:
     if edition.left_out:
         parts.append(
             f"{_counted(len(edition.left_out), 'story')} could not be told"
-            + (f" ({edition.left_out_because})" if edition.left_out_because else "")
+            + (" for want of budget" if edition.left_out_because else "")
         )
     failed = sum(note.kind == "failed" for note in edition.reading.notes)
     if failed:
@@ -206,6 +180,13 @@ def cited(edition: Edition) -> list[Passage]:
 def leads_elsewhere(story: StoryTold, edition: Edition) -> bool:
     """Whether a story's bottom line stands up front already."""
     return story.bottom_line in edition.bottom_line
+
+
+def about(told: Told, edition: Edition) -> str:
+    """Return the story that a finding is of, in brackets; empty where it rests on no passage."""
+    of = {source.number: story.number for story in edition.stories for source in story.sources}
+    number = of.get(told.passages[0].source) if told.passages else None
+    return f"(story {number})" if number else ""
 
 
 def at_odds(difference: Difference) -> str:

@@ -17,6 +17,7 @@ from briefing.document import Briefing
 from briefing.edition import Edition
 from briefing.findings import Finding
 from briefing.render import edition_wording as words
+from briefing.render import finding_wording as says
 from briefing.render.escape import plain
 from briefing.render.markdown import crossing, origin, partial, record
 from briefing.render.sections import NOTHING, cited, is_table, reasons_once, table
@@ -38,6 +39,7 @@ def edition_html(edition: Edition) -> str:
         edition=edition,
         sources=sources,
         words=words,
+        says=says,
         css=STYLES,
         language="en",
         title=f"Daily briefing, {words.day(edition.date)}",
@@ -70,6 +72,7 @@ def briefing_html(briefing: Briefing) -> str:
         record=list(record(briefing, str)),
         nothing=NOTHING,
         words=words,
+        says=says,
         css=STYLES,
         language="en",
         title=article.title or "Untitled",

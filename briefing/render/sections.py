@@ -13,8 +13,8 @@ from briefing.article import Article
 from briefing.document import Section
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.render.escape import inline
+from briefing.render.finding_wording import voice
 from briefing.render.wording import (
-    CERTAINTY,
     IMPLICATION_BASIS,
     columns,
     estimate,
@@ -110,11 +110,9 @@ def _speech(point: Point) -> str:
 
 
 def _said(point: Point) -> str:
-    """Return who says it and how, empty where the article itself states it."""
-    nobody, before_a_name = CERTAINTY[point.certainty]
-    if name := inline(point.attribution or ""):
-        return f"*{before_a_name}* {name}"
-    return f"*{nobody}*" if nobody else ""
+    """Return who says it and how, empty where the statement or the article itself does."""
+    before, name = voice(point)
+    return " ".join(filter(None, (f"*{before}*" if before else "", inline(name))))
 
 
 def _details(finding: Finding) -> Iterator[str]:

@@ -65,3 +65,9 @@ def test_a_bad_target(desk: Path) -> None:
 def test_sources_that_are_not_there(desk: Path) -> None:
     """As with generate: the only source must be readable."""
     one_line(daily(desk, "gone/"), 2, "gone")
+
+
+def test_a_day_ahead(desk: Path) -> None:
+    """A slip of the year must not make an edition that bars all others until then."""
+    one_line(daily(desk, "news", "--date", "2999-07-30"), 2, "2999-07-30", "ahead")
+    assert not (desk / "data").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import warnings
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +24,6 @@ from tests.daily.model import asked_about
 from tests.llm.server import Server
 
 FIRST, SECOND = "2025-07-30", "2025-07-31"
-KILLED = 9
 
 
 class Silent:
@@ -49,7 +49,7 @@ class Silent:
 class Desk:
     """Runs in the folder `at`, against `server`, `jobs` requests side by side.
 
-    `said` are the lines of all runs, `watch` has watched them.
+    `said` are the lines of all runs, `watch` has watched them; `child` is the process that runs.
     """
 
     def __init__(self, at: Path, server: Server) -> None:
@@ -57,6 +57,7 @@ class Desk:
         self.server = server
         self.said: list[str] = []
         self.jobs = 4
+        self.child = 0
         self.watch = Silent()
 
     def run(
@@ -87,7 +88,7 @@ class Desk:
         return make(wanted, settings, Spending(**spending), around, stage)
 
     def killed(self, day: str, at: int, **options: Any) -> bool:
-        """Run in a process that ends without a word before its stage number `at`.
+        """Run in a process that the system kills before its stage number `at`.
 
         Returns whether it came to that.
         """
@@ -95,14 +96,15 @@ class Desk:
             warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside a thread
             child = os.fork()
         if child:
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+            self.child = child
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
         count = 0
 
         def stage(_name: str) -> None:
             nonlocal count
             count += 1
             if count == at:
-                os._exit(KILLED)
+                os.kill(os.getpid(), signal.SIGKILL)
 
         try:
             self.run(day, stage=stage, **options)

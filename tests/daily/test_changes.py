@@ -73,6 +73,18 @@ def test_what_an_article_took_out_of_itself_was_dropped() -> None:
     assert changes([Report(article=new, outlet="wire")], before) == ()
 
 
+def test_what_was_said_before_is_no_update() -> None:
+    """A corrected article repeats its other numbers; they change nothing in another's."""
+    fire = "The fire in Tolmin destroyed 14 houses on Monday night, police said."
+    crew = "Some 300 firefighters fought the fire in Tolmin on Monday night."
+    old = written(fire, crew)
+    other = written("Some 200 firefighters fought the fire in Tolmin on Monday night.")
+    new = written(fire.replace("14", "11"), crew)
+    before = [Report(article=a, outlet=o) for a, o in ((old, "wire"), (other, "post"))]
+    found = changes([Report(article=new, outlet="wire", revises=old.sha256)], before)
+    assert [change.detail for change in found] == ["“11” against “14”"]
+
+
 def test_an_ordinary_sentence_is_no_notice() -> None:
     """“Corrections officers” and “to correct” are not notices."""
     text = written(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,26 @@ def test_dates_decide_what_is_too_old_or_too_new(ledger: Ledger) -> None:
         ("skipped", "https://l.example/"),
         ("undated", "https://u.example/"),
     }
+
+
+@pytest.mark.parametrize(("zone", "kept"), [("Asia/Seoul", 0), ("America/New_York", 1)])
+def test_a_day_is_the_readers(
+    zone: str, kept: int, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Seoul publishes after midnight is yesterday's evening in Washington, and its news."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        late = article("Late", *prose(1), published="2025-08-01").model_copy(
+            update={
+                "published": datetime.fromisoformat("2025-08-01T00:30:00+09:00"),
+                "date_precision": "second",
+            }
+        )
+        assert len(new(ledger, late).reports) == kept
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_what_an_edition_carried_is_not_new(ledger: Ledger) -> None:

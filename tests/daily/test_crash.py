@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefing.errors import UsageError
 from tests.daily.desk import FIRST, SECOND, Desk
+from tests.daily.model import asked_about, honest
+from tests.llm.server import Answer, serving
 
 MAIL = "sh -c 'cat > /dev/null; echo {date} >> sent'"
 STAGES = (
     *("collect", "rank", "begin", "brief 1", "brief 2", "brief 3"),
-    *("compare", "write", "finish", "deliver", "delivering", "delivered"),
+    *("compare", "write", "finish", "point", "deliver", "delivering", "delivered"),
 )
 
 
@@ -80,6 +85,27 @@ def test_killed_at_each_stage_and_run_again(small: Desk) -> None:
             assert (code, sent()) == (0, [SECOND]), stage
         assert small.run(SECOND, deliver=(MAIL,)) == code
         assert len(sent()) <= 1
+
+
+def test_killed_while_a_question_is_on_its_way(small: Desk) -> None:
+    """Only what was not answered yet is asked again; the edition is that of a run left alone."""
+    answered: list[str] = []
+
+    def deadly(_number: int, body: dict[str, Any]) -> Answer:
+        if len(answered) == 5 and small.child:
+            os.kill(small.child, signal.SIGKILL)
+            small.child = 0
+        answered.append(asked_about(body))
+        return honest(0, body)
+
+    with serving(deadly) as small.server:
+        assert small.killed(SECOND, at=99)
+        assert len(answered) == 6
+        assert small.run(SECOND) == 0
+    assert len(answered) == len(set(answered)) + 1
+    assert answered[6] == answered[5]
+    texts = small.edition(SECOND)["reading"]["texts"]
+    assert texts == 3
 
 
 def test_what_changed_meanwhile_does_not_change_the_edition(small: Desk) -> None:

@@ -34,6 +34,9 @@ def home(tmp_path: Path, root: Path) -> dict[str, str]:
     shim.parent.mkdir(parents=True)
     shim.write_text(f'#!/bin/sh\nPYTHONPATH="{root}" exec "{sys.executable}" -m briefing "$@"\n')
     shim.chmod(0o755)
+    keys = tmp_path / ".config" / "policy-briefing" / "environment"
+    keys.parent.mkdir(parents=True)
+    keys.write_text("OPENAI_API_KEY=a-key\n")
     desk = tmp_path / "briefings"
     shutil.copytree(root / "seeds" / "daily" / "2025-07-30", desk / "articles")
     (desk / "briefing.toml").write_text('[daily]\nsources = ["articles/"]\n')
@@ -70,14 +73,15 @@ def _made(run: subprocess.CompletedProcess[str], desk: Path) -> None:
 
 
 def test_the_line_for_cron_runs(blocks: dict[str, list[str]], home: dict[str, str]) -> None:
-    """As cron has it: five fields, the rest through sh."""
+    """As cron has it: five fields, the rest through sh, with the PATH that cron has."""
     (line,) = blocks["cron"]
     *fields, command = line.strip().split(" ", 5)
     assert len(fields) == 5
     assert "%" not in command  # cron would break the line there
     desk = Path(home["HOME"]) / "briefings"
+    bare = {**home, "PATH": "/usr/bin:/bin"}
     run = subprocess.run(
-        ["/bin/sh", "-c", command], cwd=home["HOME"], env=home, check=False,
+        ["/bin/sh", "-c", command], cwd=home["HOME"], env=bare, check=False,
         capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     _made(run, desk)
@@ -89,8 +93,10 @@ def test_the_schedule_for_ci_is_whole(blocks: dict[str, list[str]], home: dict[s
     (text,) = blocks["yaml"]
     workflow = yaml.safe_load(text)
     job = workflow["jobs"]["daily"]
-    kept = next(s["with"]["path"] for s in job["steps"] if "cache" in s.get("uses", ""))
+    (kept,) = {s["with"]["path"] for s in job["steps"] if "cache" in s.get("uses", "")}
     assert set(job["env"].values()) == {kept}
+    (saving,) = (s for s in job["steps"] if "cache/save" in s.get("uses", ""))
+    assert saving["if"] == "always()"
     assert set(job["env"]) == {"BRIEFING_DATA_DIR", "BRIEFING_CACHE_DIR"}
     (command,) = (s["run"] for s in job["steps"] if "briefing daily" in s.get("run", ""))
     desk = Path(home["HOME"]) / "briefings"

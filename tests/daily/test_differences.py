@@ -52,6 +52,26 @@ def test_a_planted_difference_is_found_either_way(
     assert (first, second, kind) in back
 
 
+def test_two_percentages_of_one_tax_differ_though_all_else_is_worded_anew() -> None:
+    """A sum or a percentage needs less around it than another number to be of one thing."""
+    wire = written(
+        "The parliament of Nordmark voted on Tuesday to raise the fuel tax by 3 percent from "
+        "January, despite protests by truckers.",
+        "Finance Minister Lena Holt said the measure would bring in 420 million crowns a year.",
+        "The Truckers' Union announced a blockade of the border crossing at Tarn on 9 August.",
+        "The opposition said it would take the law to the Constitutional Court.",
+    )
+    herald = written(
+        "Truckers in Nordmark will block the border crossing at Tarn on 9 August, after parliament "
+        "raised the fuel tax by 4 percent on Tuesday.",
+        "Police in Tarn said they had not been told of the plan.",
+        "Lena Holt, the finance minister, has not ruled out another rise next year.",
+        "The government of Estra asked on Tuesday for talks about the border crossing.",
+    )
+    (found,) = differences(wire, herald)
+    assert (found.kind, found.detail) == ("number", "“3 percent” against “4 percent”")
+
+
 @pytest.mark.parametrize("story", OUTLETS)
 def test_nothing_else_is_called_a_difference(story: str) -> None:
     """Beyond what was planted, the articles of the sample day are at odds nowhere."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from briefing.daily.edition import LEADS, composed
+from briefing.daily.edition import LEADS, WATCHED, composed
 from briefing.daily.shapes import Day, Previous
 from briefing.daily.telling import CHANGES, DIFFERENCES, FINDINGS, UNCOVERED
 from briefing.edition import Edition, Passage
 from briefing.findings import UNCHECKED, Omission
 from briefing.render import to_json
-from tests.daily.day import COD, FIRST, HELD, PORT, SECOND, report, second_day, story
+from tests.daily.day import COD, FIRST, HELD, HOSPITALS, PORT, SECOND, report, second_day, story
 from tests.render.editions import sample
 
 
@@ -156,6 +156,86 @@ def test_what_was_known_last_time_is_not_told_again() -> None:
     assert told.bottom_line is not None
     assert told.bottom_line.passages[0].source == 1
     assert {p.source for t in told.findings for p in t.passages} == {1}
+
+
+def test_nothing_is_told_twice_in_a_story() -> None:
+    """What stands in the bottom line, a finding or a change is no implication and not left out."""
+    one = report(SECOND, COD[0], "cod-quota", 10, 9, implied=(10, 7))
+    (told,) = composed(day(story("cod", "Cod", one))).stories
+    assert [t.passages[0].sentence for t in told.implications] == [7]
+    for told in sample().stories:
+        shown = [p.text for t in told.findings for p in t.passages]
+        shown += [change.now.text for change in told.changes if change.now]
+        assert not any(text in u.passage.text for u in told.uncovered for text in shown)
+        changed = {(c.now.source, c.now.sentence) for c in told.changes if c.now}
+        cited = [{(p.source, p.sentence) for p in t.passages} for t in told.findings]
+        assert not any(places <= changed for places in cited)
+
+
+def test_the_bottom_line_is_what_the_others_report_too() -> None:
+    """A minister's word for the deal gives way to the deal."""
+    reports = (
+        report(SECOND, COD[0], "cod-quota", 5),
+        report(SECOND, COD[1], "cod-quota", 4),
+        report(SECOND, COD[2], "cod-quota", 2),
+    )
+    (told,) = composed(day(story("cod", "Cod", *reports))).stories
+    assert told.bottom_line
+    assert "The joint quota for 2026 is cut" in told.bottom_line.finding.statement
+
+
+def test_who_gives_a_disputed_number_in_other_words_is_disputed_too() -> None:
+    """88,000 tonnes in the Ledger's words stand against the Radio's 85,000 as the Post's do."""
+    bare = [report(SECOND, o, "cod-quota").model_copy(update={"briefing": None}) for o in COD[:2]]
+    ledger = report(SECOND, COD[2], "cod-quota", 2)
+    (told,) = composed(day(story("cod", "Cod", *bare, ledger))).stories
+    assert told.bottom_line
+    assert "88,000" in told.bottom_line.finding.statement
+    assert [(p.source, p.sentence) for p in told.bottom_line.disputed] == [(2, 5)]
+
+
+def test_a_finding_that_leans_on_others_is_not_told() -> None:
+    """“It could not say who …” says nothing to who does not know who “it” is; it is counted."""
+    one = report(SECOND, HOSPITALS[0], "hospital-attack", 1, 9, 8)
+    (told,) = composed(day(story("attack", "Attack", one))).stories
+    assert [t.passages[0].sentence for t in told.findings] == [8]
+    assert told.left_over == 1
+
+
+def test_whom_no_source_names_is_asked_about_last() -> None:
+    """Of two open questions the one about China, of which no article speaks, is not the one."""
+    one = report(SECOND, PORT[0], "port-strike", 2, open_=("China", "compensation"))
+    (told,) = composed(day(story("port", "Strike", one))).stories
+    assert [t.finding.statement for t in told.omissions] == [
+        "The article does not report anything about compensation."
+    ]
+
+
+def test_an_outlet_with_two_articles_does_not_lack_what_one_of_them_says() -> None:
+    """“Not in the Post” is false where the Post has it in its other article."""
+    both = [
+        report(SECOND, outlet, "port-strike", 2).model_copy(update={"outlet": "post"})
+        for outlet in PORT[:2]
+    ]
+    (told,) = composed(day(story("port", "Strike", *both))).stories
+    assert told.uncovered == ()
+    assert all(t.missing_in == () for t in told.findings)
+
+
+def test_what_an_earlier_edition_had_is_not_left_out_by_others_again() -> None:
+    """A corrected article repeats itself; only what is new in it is told."""
+    earlier = report(FIRST, PORT[1], "port-strike", 1)
+    before = Previous(edition=FIRST, title="Strike", reports=(earlier,))
+    new = report(SECOND, PORT[0], "port-strike", 2)
+    (told,) = composed(day(story("port", "Strike", earlier, new, previous=before))).stories
+    assert told.uncovered
+    assert {u.passage.source for u in told.uncovered} == {2}
+
+
+def test_an_appointment_comes_before_a_month() -> None:
+    """Parliament's last day to ratify is not pushed off the list by “September”."""
+    assert "2025-11-30" in {str(ahead.first) for ahead in sample().watch}
+    assert len(sample().watch) == WATCHED
 
 
 def test_one_source_alone_has_no_differences_and_leaves_nothing_out() -> None:

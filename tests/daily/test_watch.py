@@ -7,8 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from briefing.article import Article
+from briefing.daily.edition import composed
+from briefing.daily.shapes import Report, Story
 from briefing.daily.watch import dates_ahead
-from tests.daily.day import COD, HOSPITALS, ORLA, PORT, SECOND, article
+from tests.daily.day import COD, HOSPITALS, ORLA, PORT, SECOND, article, second_day
 from tests.daily.test_differences import written
 
 
@@ -73,3 +75,15 @@ def test_what_was_ahead_of_an_old_article_may_be_past() -> None:
     """Dates are placed by the article's day and compared with the edition's."""
     old = published("The court will rule on 3 September.", on=date(2025, 8, 1))
     assert dates_ahead([old], date(2025, 9, 3)) == ()
+
+
+def test_what_is_called_off_says_so() -> None:
+    """Of two passages on one day the one that says it will not be is shown."""
+    off = published("The union called off the blockade that it had announced for 9 August.")
+    on = published("Truckers will block the border crossing at Tarn on 9 August.")
+    reports = (Report(article=on, outlet="post"), Report(article=off, outlet="wire"))
+    story = Story(
+        id="s", title="Tax", section="", reports=reports, score=0, why=(), first_seen=SECOND
+    )
+    (ahead,) = composed(second_day().model_copy(update={"stories": (story,)})).watch
+    assert [p.source for p in ahead.passages] == [2, 1]

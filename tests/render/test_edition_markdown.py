@@ -10,9 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.edition import Line, Passage, Told
+from briefing.findings import Certainty, Finding, Omission, Point
 from briefing.render import edition_markdown
 from briefing.render import edition_wording as wording
+from briefing.render import finding_wording as says
 from briefing.render.escape import plain
+from tests.daily.day import HELD
 from tests.render.editions import filled, sample
 from tests.render.test_escape import NASTY
 
@@ -88,6 +92,70 @@ def test_a_partial_edition_says_so_at_the_top() -> None:
     text = edition_markdown(filled("Some text."))
     assert text.index("> **Partial edition.** 1 story could not be told") < text.index("## ")
     assert "Partial" not in edition_markdown(sample())
+
+
+def told(finding: Finding, passage: str = "") -> Told:
+    """Return a finding that rests on a passage, or on none."""
+    rests = (Passage(source=1, sentence=1, text=passage),) if passage else ()
+    return Told(finding=finding, passages=rests)
+
+
+def test_what_no_source_answers_is_said_of_all_of_them() -> None:
+    """“The article does not say” would be one of three; of a single source it is the article."""
+    gap = Omission(
+        statement="The article does not say who pays.",
+        evidence=(), verdict=HELD, basis="unanswered", why_it_matters="", searched=("cost",),
+    )  # fmt: skip
+    assert says.statement(told(gap), 3) == "The sources do not say who pays."
+    assert says.statement(told(gap), 1) == "The article does not say who pays."
+    assert "in none of the sources" in says.beside(gap, 3)[0]
+    assert "not in the source" in says.beside(gap, 1)[0]
+
+
+def said(statement: str, name: str | None, certainty: Certainty = "stated") -> Point:
+    """Return a point that somebody makes."""
+    return Point(
+        statement=statement, evidence=(1,), verdict=HELD,
+        attribution=name, certainty=certainty, importance=3,
+    )  # fmt: skip
+
+
+def test_what_a_source_says_of_itself_is_in_quotation_marks() -> None:
+    """“We” is the county's engineer and not this briefing."""
+    ours = said("We are not short of water yet.", "Tor Aasen")
+    passage = "“We are not short of water yet,” said the engineer, Tor Aasen."
+    assert says.statement(told(ours, passage), 1) == "“We are not short of water yet.”"
+    plain = said("Water is not short yet.", "Tor Aasen")
+    assert says.statement(told(plain, passage), 1) == "Water is not short yet."
+
+
+@pytest.mark.parametrize(
+    ("statement", "name", "certainty", "voice"),
+    [
+        ("Oster denied on Thursday that soldiers were planned.", "Karin Oster", "denied", ("", "")),
+        ("The attackers want 3 million crowns, the Health Ministry said.",
+         "Health Ministry Jon Falk", "stated", ("", "")),
+        ("A ransom was paid.", "two officials", "claimed", ("claimed by", "two officials")),
+        ("The union said wages would rise.", "Port Authority", "claimed",
+         ("claimed by", "Port Authority")),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_named_once(
+    statement: str, name: str, certainty: Certainty, voice: tuple[str, str]
+) -> None:
+    """Whom the statement itself has speak is not named behind it again."""
+    assert says.voice(said(statement, name, certainty)) == voice
+
+
+def test_a_day_without_news_says_so() -> None:
+    """Nothing new is no failure to verify anything, and what the budget left out is no quiet."""
+    quiet = sample().model_copy(update={"stories": (), "bottom_line": (), "watch": ()})
+    assert "## Bottom line\n\nNothing new.\n" in edition_markdown(quiet)
+    line = Line(id="a", title="A", section="News", outlets=("wire",))
+    spent = quiet.model_copy(update={"left_out": (line,), "partial": True})
+    text = edition_markdown(spent.model_copy(update={"left_out_because": "raise --max-cost"}))
+    assert "No story could be told." in text
+    assert text.index("## Coverage") < text.index("raise --max-cost")
 
 
 def test_the_front_matter_is_data() -> None:

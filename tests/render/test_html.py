@@ -14,6 +14,7 @@ from lxml import html as parser
 from briefing.document import Layout
 from briefing.render import briefing_html, edition_html
 from briefing.render.escape import plain
+from briefing.render.finding_wording import statement
 from briefing.render.html import _TEMPLATES
 from briefing.render.styles import STYLES
 from tests.daily.day import SECOND, article, briefed
@@ -131,14 +132,14 @@ def test_the_page_says_what_the_edition_says() -> None:
     shown = " ".join(tree(PAGES["edition"]).text_content().split())
     for story in sample().stories:
         for told in (*story.findings, *story.implications, *story.omissions):
-            assert told.finding.statement in shown
+            assert statement(told, len(story.sources)) in shown
         for difference in story.differences:
             assert difference.one.text in shown
             assert difference.other.text in shown
         for uncovered in story.uncovered:
             assert uncovered.passage.text in shown
     assert "Friday, 1 August 2025" in shown
-    assert "Behind a paywall, not read" in shown
+    assert "is the beginning of an article behind a paywall" in shown
 
 
 def test_what_was_withheld_is_marked_and_never_looks_confirmed() -> None:

@@ -1,0 +1,91 @@
+"""What stands at a finding: its words, who says so, and how much is known about it.
+
+In goes a finding, or one as an edition tells it, out comes plain text; each renderer escapes it in
+its own way. Not obvious: a statement was checked as it is, so all that is changed here is its
+frame: a dateline goes, "the article" becomes "the sources", and first persons get quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefing.edition import Told
+from briefing.findings import Finding, Implication, Omission, Point
+from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, estimate
+from briefing.verify.gates.speech import sayings
+from briefing.verify.statements import undated
+
+_BASIS = {"reported": "reported by the source", "inferred": "inferred by the model"}
+_PLURAL = {"does": "do", "did": "did", "has": "have"}
+_ARTICLE_LACKS = re.compile(r"^The article (does|did|has) not\b")
+_OURS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
+
+
+def speech(finding: Finding) -> tuple[str, str]:
+    """Return the words before a speaker's name, and the name; both empty where nobody speaks."""
+    if not isinstance(finding, Point):
+        return "", ""
+    alone, before_a_name = CERTAINTY[finding.certainty]
+    name = finding.attribution or ""
+    return (before_a_name, name) if name else (alone, "")
+
+
+def statement(told: Told, among: int) -> str:
+    """Return what a finding says, where it stands among so many sources.
+
+    What no source answers is said of all of them, and what a source says of itself ("we") stands in
+    quotation marks, as it does there.
+    """
+    text = undated(told.finding.statement)
+    if isinstance(told.finding, Omission) and not told.passages and among > 1:
+        return _ARTICLE_LACKS.sub(lambda m: f"The sources {_PLURAL[m[1]]} not", text)
+    words = text.rstrip(".!?,")
+    if _OURS.search(text) and not _QUOTED.search(text):
+        quoted = (q for p in told.passages for q in _QUOTED.findall(p.text))
+        if any(words in q for q in quoted):
+            return f"“{text}”"
+    return text
+
+
+def voice(finding: Finding) -> tuple[str, str]:
+    """Return as `speech` does; nothing where the statement itself says who speaks."""
+    before, name = speech(finding)
+    said = [saying for saying in sayings(finding.statement) if not saying.pronoun]
+    there = {word.casefold() for saying in said for word in saying.speaker.split()}
+    named = {word.casefold() for word in name.split() if word[:1].isupper()} or set(
+        name.casefold().split()
+    )
+    return ("", "") if before and said and (not name or named & there) else (before, name)
+
+
+def beside(finding: Finding, among: int = 1) -> list[str]:
+    """Return what stands beside a finding of so many sources, each as a short phrase.
+
+    Most points have nothing.
+    """
+    crossing = [] if finding.words_compared else ["words not compared: another language"]
+    if isinstance(finding, Implication):
+        return [
+            *crossing,
+            _BASIS[finding.basis],
+            *([f"affects: {finding.affected}"] if finding.affected else []),
+            f"estimated by the model: {estimate(finding)}",
+        ]
+    if isinstance(finding, Omission) and finding.basis == "reported":
+        return [*crossing, "the source itself reports this gap"]
+    if isinstance(finding, Omission) and finding.searched:
+        where = "in none of the sources" if among > 1 else "not in the source"
+        return [*crossing, f"{where} (searched: {', '.join(finding.searched)})"]
+    return crossing
+
+
+def beside_alone(finding: Finding) -> list[str]:
+    """Return what stands beside a finding in the briefing of one article."""
+    if isinstance(finding, Omission):
+        _, basis, why = columns(finding).values()
+        return [basis, f"why it matters: {why}"] if why else [basis]
+    told = beside(finding)
+    if isinstance(finding, Implication):
+        told[told.index(_BASIS[finding.basis])] = IMPLICATION_BASIS[finding.basis].lower()
+    return told

@@ -1,0 +1,43 @@
+"""Sentences that cannot be read alone, told from those that can."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.daily.leaning import leans
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It could not say who was behind the attack.",
+        "She will recommend the offer to her members.",
+        "The agency could not confirm that.",
+        "An e-mail seen by the Marisund Post suggests otherwise.",
+        "Smaller ones could run out of parts by Monday, he said.",
+        "In an ordinary year it is 70% full at the end of July.",
+        "The two countries agreed to cut the joint quota by 12 percent.",
+        "That is written in an annex which has not been made public.",
+        "One of them, at Delden, holds 400 tonnes of trout.",
+    ],
+)
+def test_what_leans_is_found(sentence: str) -> None:
+    """Who reads nothing else does not know what is meant."""
+    assert leans(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It may take weeks until all records have been restored.",
+        "It is not yet clear who was behind the attack on the hospitals.",
+        "Both sides have said that they are ready to talk again.",
+        "The union said it would call off the strike.",
+        "In March the ministry said it would pay.",
+        "Fisheries Minister Arne Dahl called the agreement painful but right.",
+        "On Thursday Lena Holt resigned, and she left the party.",
+    ],
+)
+def test_what_stands_alone_is_left_alone(sentence: str) -> None:
+    """A pronoun is no matter where the sentence names whom it means, or nobody is meant."""
+    assert not leans(sentence)
