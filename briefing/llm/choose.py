@@ -18,7 +18,7 @@ from briefing.llm import local
 from briefing.llm.answers import Keeping, Store, Stored
 from briefing.llm.budget import Budgeted
 from briefing.llm.chat import ChatCompletions
-from briefing.llm.endpoint import NO_KEY, Endpoint
+from briefing.llm.endpoint import NO_KEY, Endpoint, is_address
 from briefing.llm.guided import Guided
 from briefing.llm.known import context_of
 from briefing.llm.pacing import Paced
@@ -116,12 +116,18 @@ def endpoint_of(
     """Return the server that is asked for a model, without retries and pacing; as for `chosen`.
 
     Raises:
-        UsageError: there is no model or no key, or the model is a local one.
+        UsageError: there is no model or no key, the model is a local one, or the address is none.
     """
     if model is None:
         raise UsageError(NO_MODEL)
     if local.is_local(model):
         raise UsageError(f"“{model}” is no model of a server; give --model NAME of one")
+    if base_url is not None and not is_address(base_url):
+        # Not as it was given: an address may carry a key.
+        raise UsageError(
+            "The server's address (--base-url, OPENAI_BASE_URL or base_url in briefing.toml) is no "
+            "URL; it begins with http:// or https://, such as http://localhost:8000/v1"
+        )
     if base_url is None and not api_key:
         raise UsageError(f"No key for model “{model}”. {NO_MODEL}")
     newer = api == "responses" or (api == "auto" and _is_openai(base_url))
