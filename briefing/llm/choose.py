@@ -62,11 +62,12 @@ def chosen(
     tokens_per_minute: float | None = None,
     stores: Sequence[Store] = (),
     retried: Told | None = None,
+    late: Callable[[Request, Reply], None] = lambda _request, _reply: None,
 ) -> Model:
     """Return the model to ask, retries and pacing included; `stack` closes what it opens.
 
     Answers are put into `stores` as they arrive; `kept` looks them up there. `retried` hears of
-    each try that is repeated.
+    each try that is repeated, `late` of each answer that came only when `stack` was closed.
 
     `pull` fetches the default local model where it is not here yet. `context` None means what is
     known of the model. `api` "auto" is Responses at OpenAI's own address, Chat Completions, which
@@ -95,8 +96,11 @@ def chosen(
     asked = traced(endpoint, base_url)
     # Pacing inside the retries: each try takes its turn, and none holds a place while it waits.
     # Storing inside the pacing: what was answered is stored before its place is given on.
+    if stores:
+        asked = keeping = Keeping(asked, stores, late)
+        stack.push_async_exit(keeping.settled)
     paced = Paced(
-        Keeping(asked, stores) if stores else asked,
+        asked,
         jobs=jobs,
         requests_per_minute=requests_per_minute,
         tokens_per_minute=tokens_per_minute,
