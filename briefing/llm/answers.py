@@ -246,15 +246,17 @@ class Keeping:
         _traceback: TracebackType | None,
     ) -> None:
         """Wait for the answers that are on their way, unless the user has interrupted the run."""
-        if self._sent and (kind is None or issubclass(kind, Exception)):
-            await asyncio.wait(self._sent, timeout=LAST_WAIT)
-        for answer in self._sent:
-            answer.cancel()
-        await asyncio.gather(*self._left, return_exceptions=True)
-        for answer, request in self._left.items():
-            if not answer.cancelled() and not answer.exception():
-                self._late(request, answer.result())
-        self._left.clear()
+        try:
+            if self._sent and (kind is None or issubclass(kind, Exception)):
+                await asyncio.wait(self._sent, timeout=LAST_WAIT)
+        finally:  # the user may interrupt this, too
+            for answer in self._sent:
+                answer.cancel()
+            await asyncio.gather(*self._left, return_exceptions=True)
+            for answer, request in self._left.items():
+                if not answer.cancelled() and not answer.exception():
+                    self._late(request, answer.result())
+            self._left.clear()
 
     async def _stored(self, request: Request) -> Reply:
         reply = await self._model.ask(request)

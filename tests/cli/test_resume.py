@@ -9,14 +9,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.llm.server import Answer, completion, from_schema, serving
+from tests.llm.server import Answer, completion, failure, from_schema, serving
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
@@ -144,3 +146,31 @@ def test_an_interrupted_run_keeps_what_has_arrived(tmp_path: Path) -> None:
         assert desk.run(server.url, folder, tmp_path / "cache")[0] == 0
     assert len(contents(folder)) == 2 * ARTICLES
     assert set(desk.answered.values()) == {1}
+
+
+def test_a_failed_run_that_waits_for_its_last_answers_can_be_interrupted(tmp_path: Path) -> None:
+    """Ctrl-C does not wait for what is on its way: 130 and one line, long before it comes."""
+    (tmp_path / "in").mkdir()
+    desk = Desk()
+    all_sent = threading.Event()
+
+    def reply(number: int, _body: dict[str, Any]) -> Answer:
+        if number == JOBS - 1:
+            all_sent.set()
+        assert all_sent.wait(60)
+        if number:
+            return replace(completion("{}"), delay=60)
+        threading.Timer(2, interrupt).start()
+        return failure(429, "insufficient_quota")
+
+    def interrupt() -> None:
+        assert desk.process
+        desk.process.send_signal(signal.SIGINT)
+
+    started = time.monotonic()
+    with serving(reply) as server:
+        code, said = desk.run(server.url, tmp_path / "in" / "out", tmp_path / "cache")
+        assert time.monotonic() - started < 50
+    assert code == 130
+    assert "interrupted" in said.splitlines()[-1]
+    assert "Traceback" not in said
