@@ -7,7 +7,9 @@ A stub answers after 0.3 s and is asked 64 times at once: by a bare loop over As
 the model layer (cache, retries, pacing, endpoint); and by the whole of `briefing generate`, from
 files to checked briefings. All three send the same requests, in turn in one run; a share is the
 median of those of the rounds. The target is 0.9 of the bare rate. What is left when a share is
-missed is processor time: with 64 in flight there are 4.7 ms for a request, sending it included.
+missed is processor time: with 64 in flight there are 4.7 ms for a request, sending it included. A
+machine that does other work besides has less to give, and there a share tends towards that of the
+times printed.
 
 With --memory, runs of 300 and of 3,000 articles are processes of their own, and their peaks are
 compared: the target is 1.3.

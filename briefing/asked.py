@@ -142,6 +142,11 @@ def _chosen(
     stores: Sequence[Store] = (),
 ) -> Model:
     """Return the model that is configured."""
+
+    def late(request: Request, reply: Reply) -> None:
+        price = price_at(request.model, settings.base_url)
+        around.watch.reply(request, reply, price(reply.usage))
+
     return chosen(
         settings.model,
         base_url=settings.base_url,
@@ -156,4 +161,5 @@ def _chosen(
         tokens_per_minute=settings.tokens_per_minute,
         stores=stores,
         retried=around.watch.retry,
+        late=late,
     )

@@ -7,6 +7,7 @@ task alone, which comes last; see `briefing.promptset`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -25,6 +26,9 @@ MARGIN = 0.1
 """Share of the context left free: the model's own vocabulary may need more tokens than ours."""
 
 _OPENING_WORDS = 6
+
+_counted = lru_cache(maxsize=64)(count)
+"""As `count`, for what is the same from article to article: the rules and the tasks."""
 
 
 class Inquiry(NamedTuple):
@@ -51,7 +55,7 @@ def budget(inquiry: Inquiry) -> int:
     prompts, context = inquiry.prompts, inquiry.model.context
     fixed = max(
         sum(
-            count(message.content)
+            _counted(message.content)
             for message in prompts.messages(
                 inquiry.article, (), step.template, given(inquiry, step, {})
             )

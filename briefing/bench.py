@@ -53,7 +53,7 @@ class OnTheBench:
         traceback: TracebackType | None,
     ) -> None:
         with self._runner:
-            self._runner.run(self._stack.aclose())
+            self._runner.run(self._stack.__aexit__(kind, error, traceback))
 
     def check(self, claims: Sequence[str], articles: Sequence[Article]) -> tuple[ClaimResult, ...]:
         """Return the result of each claim, held against the article that supports it best.

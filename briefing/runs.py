@@ -79,25 +79,24 @@ async def _run(
     spending: Spending,
     around: Surroundings,
 ) -> bool:
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as over, AsyncExitStack() as stack:
         asked = asked_model(settings, spending, around, stack)
+        # Told when `stack` is closed: only then is nothing on its way any more.
+        over.callback(around.watch.ended, local=asked.price is free)
 
         def told(request: Request, reply: Reply) -> None:
             around.watch.reply(request, reply, asked.price(reply.usage))
 
-        try:
-            return await briefed(
-                articles,
-                prompts,
-                asked,
-                output,
-                done=around.watch.done,
-                told=told,
-                verify=settings.verify,
-                answers="recorded" if spending.replay else "live",
-            )
-        finally:
-            around.watch.ended(local=asked.price is free)
+        return await briefed(
+            articles,
+            prompts,
+            asked,
+            output,
+            done=around.watch.done,
+            told=told,
+            verify=settings.verify,
+            answers="recorded" if spending.replay else "live",
+        )
 
 
 async def briefed(

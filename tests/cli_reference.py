@@ -22,14 +22,13 @@ def text() -> str:
 
 def commands() -> list[list[str]]:
     """Return every command and group, as words."""
-    from typer.main import get_command
-
-    from briefing.cli import app
+    from briefing.cli import Commands
+    from briefing.cli.lazily import built
 
     found: list[list[str]] = [[]]
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, made in Commands.made.items():
         found.append([name])
-        found += [[name, inner] for inner in getattr(command, "commands", {})]
+        found += [[name, inner] for inner in getattr(built(name, made), "commands", {})]
     return found
 
 

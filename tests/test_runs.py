@@ -71,21 +71,28 @@ def honest(body: dict[str, Any]) -> Answer:
     return completion(json.dumps(from_schema(schema, SENTENCES[0])))
 
 
-def run(server: Server, folder: Path) -> tuple[int, Silent]:
-    """Brief all articles into `folder`; return the exit code and what was seen."""
+def run(
+    server: Server,
+    folder: Path,
+    articles: int = ARTICLES,
+    spending: Spending | None = None,
+    watch: Silent | None = None,
+) -> tuple[int, Silent]:
+    """Brief articles into `folder`; return the exit code and what was seen."""
     sources = []
-    for n in range(ARTICLES):
+    for n in range(articles):
         path = folder.parent / f"grain-{n}.txt"
         path.write_text(f"Grain {n}\n\n" + "\n\n".join(SENTENCES), encoding="utf-8")
         sources.append(str(path))
-    watch = Silent()
+    watch = watch or Silent()
     around = Surroundings(
         pull=lambda: pytest.fail("no model is to be fetched"),
         watch=watch,
         say=pytest.fail,
     )
     settings = Settings(model="m", base_url=server.url, jobs=ARTICLES, timeout=60)
-    code = runs.generate(sources, settings, Output(folder=folder), Spending(), around)
+    to = Output(folder=folder)
+    code = runs.generate(sources, settings, to, spending or Spending(), around)
     return code, watch
 
 
@@ -165,3 +172,48 @@ def test_random_faults_change_no_briefing(tmp_path: Path, monkeypatch: pytest.Mo
     asked = {json.dumps(body, sort_keys=True) for body in server.requests}
     assert not asked & set(faulty.answered)
     assert {p.name: timeless(p) for p in ill.glob("*.json")} == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "spending", "code"),
+    [
+        (FINAL["insufficient_quota"][0], Spending(), 4),
+        (FINAL["401"][0], Spending(), 2),
+        (None, Spending(max_tokens=30_000), 6),
+    ],
+    ids=["quota", "key", "budget"],
+)
+def test_a_run_that_fails_keeps_what_it_has_paid_for(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first: Answer | None,
+    spending: Spending,
+    code: int,
+) -> None:
+    """What is on its way when the run ends is stored and counted, and never asked for again."""
+    monkeypatch.setenv("BRIEFING_CACHE_DIR", str(tmp_path / "cache"))
+    all_sent = threading.Event()
+
+    def costly(answer: Answer) -> Answer:
+        return replace(answer, body=answer.body.replace('_tokens": 1', '_tokens": 1000'))
+
+    def reply(number: int, body: dict[str, Any]) -> Answer:
+        """Answer the first when all are there, and the others once that has ended the run."""
+        if number == 3:
+            all_sent.set()
+        all_sent.wait(10)
+        if number == 0:
+            return first or costly(honest(body))
+        return replace(honest(body), delay=0.5)
+
+    watch = Silent()
+    with serving(reply) as server, pytest.raises(BriefingError) as caught:
+        run(server, tmp_path / "out", 4, spending, watch)
+    assert caught.value.exit_code == code
+    sent = [json.dumps(body, sort_keys=True) for body in server.requests]
+    assert len(sent) == 4
+    paid = [body for n, body in enumerate(sent) if n or first is None]
+    assert watch.live == len(paid)
+    with serving(lambda _n, body: honest(body)) as server:
+        assert run(server, tmp_path / "out", 4)[0] == 0
+    assert not {json.dumps(body, sort_keys=True) for body in server.requests} & set(paid)

@@ -87,12 +87,12 @@ async def begin(
         BudgetError: the wave could cost more than may be spent.
         ProviderError: the server cannot be asked.
     """
+    endpoint = endpoint_for(settings)
     if secrets_of("", settings.base_url):
         raise UsageError(
             "The server's address has a password or key in it, which --batch would keep; "
             "set OPENAI_API_KEY instead"
         )
-    endpoint = endpoint_for(settings)
     refuse_unpriced(endpoint.name, price_at(endpoint.name, settings.base_url), spending.max_cost)
     run = Run(
         name=new_name(),

@@ -27,27 +27,37 @@ from briefing.cli import (
     prompts,
     read,
 )
+from briefing.cli.lazily import Lazily
 from briefing.errors import BriefingError
 
+
+class Commands(Lazily):
+    """All commands, in the order in which the help lists them."""
+
+    made = {  # noqa: RUF012 - declared a class variable by its base
+        "generate": generate.generate,
+        "check": check.check,
+        "compare": compare.compare,
+        "daily": daily.daily,
+        "read": read.read,
+        "doctor": doctor.doctor,
+        "config": config.app,
+        "models": models.app,
+        "cache": cache.app,
+        "batch": batch.app,
+        "prompts": prompts.app,
+        "fixtures": fixtures.app,
+    }
+
+
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Briefings of news articles, every sentence checked against the article.",
 )
-app.command("generate")(generate.generate)
-app.command("check")(check.check)
-app.command("compare")(compare.compare)
-app.command("daily")(daily.daily)
-app.command("read")(read.read)
-app.command("doctor")(doctor.doctor)
-app.add_typer(config.app, name="config")
-app.add_typer(models.app, name="models")
-app.add_typer(cache.app, name="cache")
-app.add_typer(batch.app, name="batch")
-app.add_typer(prompts.app, name="prompts")
-app.add_typer(fixtures.app, name="fixtures")
 
 
 def _version(wanted: bool) -> None:

@@ -23,7 +23,9 @@ def status() -> None:
     from briefing.batch import waves
     from briefing.batch.state import Kept
     from briefing.cli.watching import watched
+    from briefing.errors import BriefingError
 
+    code = 0
     with watched(json=False, quiet=False, verbose=False, drawn=False) as watch:
         found = Kept.all()
         if not found:
@@ -34,8 +36,14 @@ def status() -> None:
                 f"{run.name}: {run.articles} articles, {run.settings['model']}, wave {run.wave}, "
                 f"begun {run.begun:%Y-%m-%d %H:%M} UTC"
             )
-            for state in asyncio.run(waves.states(kept)):
-                typer.echo(f"  {waves.worded(state)}")
+            try:
+                for state in asyncio.run(waves.states(kept)):
+                    typer.echo(f"  {waves.worded(state)}")
+            except BriefingError as e:  # the other runs are shown all the same
+                watch.say(f"{run.name}: {e}")
+                code = max(code, e.exit_code)
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command()

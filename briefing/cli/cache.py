@@ -27,7 +27,7 @@ def stats() -> None:
 
     rows = [
         ("path", str(path)),
-        ("size", f"{found.bytes / 1e6:,.1f} MB"),
+        ("size", f"{max(found.bytes / 1e6, 0.1):,.1f} MB"),
         ("answers", f"{found.answers:,}"),
         *((f"  {model}", f"{count:,}") for model, count in found.models),
         ("tokens", f"{found.tokens[0]:,} in, {found.tokens[1]:,} out"),

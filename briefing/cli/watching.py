@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,7 +24,8 @@ def watched(*, json: bool, quiet: bool, verbose: bool, drawn: bool) -> Iterator[
     try:
         with exported():
             yield watch
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelledError):
+        # The second is what asyncio.run makes of Ctrl-C once a group of tasks has failed (3.11).
         watch.close()
         watch.failed(StoppedError("interrupted; what was answered is kept, and not asked again"))
     except BriefingError as e:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -26,6 +27,9 @@ from briefing.llm.port import Model, Reply, Request, Token, canonical, compact
 FORMAT = 1
 _KEY_SHOWN = 12
 _DIFF_LINES = 24
+
+LAST_WAIT = 60.0
+"""Seconds that a run which has failed waits for answers on their way: they are paid for."""
 
 
 class Folder:
@@ -206,16 +210,55 @@ class Keeping:
 
     It belongs right around what is asked, inside the pacing: then no request takes a place whose
     last answer is not stored yet, and of a run that is killed only the requests in flight, at most
-    as many as there are places, are asked again.
+    as many as there are places, are asked again. An answer that nobody waits for any more, since
+    the run has failed elsewhere, is paid for all the same: `settled` stores it, and `late` hears of
+    it.
     """
 
-    def __init__(self, model: Model, stores: Sequence[Store]) -> None:
+    def __init__(
+        self,
+        model: Model,
+        stores: Sequence[Store],
+        late: Callable[[Request, Reply], None] = lambda _request, _reply: None,
+    ) -> None:
         self.name, self.context = model.name, model.context
         self._model = model
         self._stores = stores
+        self._late = late
+        self._sent: set[asyncio.Task[Reply]] = set()
+        self._left: dict[asyncio.Task[Reply], Request] = {}
 
     async def ask(self, request: Request) -> Reply:
         """Ask and store."""
+        answer = asyncio.create_task(self._stored(request))
+        self._sent.add(answer)
+        answer.add_done_callback(self._sent.discard)
+        try:
+            return await asyncio.shield(answer)
+        except asyncio.CancelledError:
+            self._left[answer] = request
+            raise
+
+    async def settled(
+        self,
+        kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Wait for the answers that are on their way, unless the user has interrupted the run."""
+        try:
+            if self._sent and (kind is None or issubclass(kind, Exception)):
+                await asyncio.wait(self._sent, timeout=LAST_WAIT)
+        finally:  # the user may interrupt this, too
+            for answer in self._sent:
+                answer.cancel()
+            await asyncio.gather(*self._left, return_exceptions=True)
+            for answer, request in self._left.items():
+                if not answer.cancelled() and not answer.exception():
+                    self._late(request, answer.result())
+            self._left.clear()
+
+    async def _stored(self, request: Request) -> Reply:
         reply = await self._model.ask(request)
         await _put(self._stores, request, reply, self.context)
         return reply.model_copy(update={"kept": True})

@@ -18,7 +18,7 @@ from briefing.llm import local
 from briefing.llm.answers import Keeping, Store, Stored
 from briefing.llm.budget import Budgeted
 from briefing.llm.chat import ChatCompletions
-from briefing.llm.endpoint import NO_KEY, Endpoint
+from briefing.llm.endpoint import NO_KEY, Endpoint, is_address
 from briefing.llm.guided import Guided
 from briefing.llm.known import context_of
 from briefing.llm.pacing import Paced
@@ -62,11 +62,12 @@ def chosen(
     tokens_per_minute: float | None = None,
     stores: Sequence[Store] = (),
     retried: Told | None = None,
+    late: Callable[[Request, Reply], None] = lambda _request, _reply: None,
 ) -> Model:
     """Return the model to ask, retries and pacing included; `stack` closes what it opens.
 
     Answers are put into `stores` as they arrive; `kept` looks them up there. `retried` hears of
-    each try that is repeated.
+    each try that is repeated, `late` of each answer that came only when `stack` was closed.
 
     `pull` fetches the default local model where it is not here yet. `context` None means what is
     known of the model. `api` "auto" is Responses at OpenAI's own address, Chat Completions, which
@@ -95,8 +96,11 @@ def chosen(
     asked = traced(endpoint, base_url)
     # Pacing inside the retries: each try takes its turn, and none holds a place while it waits.
     # Storing inside the pacing: what was answered is stored before its place is given on.
+    if stores:
+        asked = keeping = Keeping(asked, stores, late)
+        stack.push_async_exit(keeping.settled)
     paced = Paced(
-        Keeping(asked, stores) if stores else asked,
+        asked,
         jobs=jobs,
         requests_per_minute=requests_per_minute,
         tokens_per_minute=tokens_per_minute,
@@ -116,12 +120,18 @@ def endpoint_of(
     """Return the server that is asked for a model, without retries and pacing; as for `chosen`.
 
     Raises:
-        UsageError: there is no model or no key, or the model is a local one.
+        UsageError: there is no model or no key, the model is a local one, or the address is none.
     """
     if model is None:
         raise UsageError(NO_MODEL)
     if local.is_local(model):
         raise UsageError(f"“{model}” is no model of a server; give --model NAME of one")
+    if base_url is not None and not is_address(base_url):
+        # Not as it was given: an address may carry a key.
+        raise UsageError(
+            "The server's address (--base-url, OPENAI_BASE_URL or base_url in briefing.toml) is no "
+            "URL; it begins with http:// or https://, such as http://localhost:8000/v1"
+        )
     if base_url is None and not api_key:
         raise UsageError(f"No key for model “{model}”. {NO_MODEL}")
     newer = api == "responses" or (api == "auto" and _is_openai(base_url))

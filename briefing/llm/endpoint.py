@@ -243,6 +243,15 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", errors="replace").decode()
 
 
+def is_address(url: str) -> bool:
+    """Return whether a URL is one that can be asked: http or https, a host, a port that can be."""
+    try:
+        address = urlsplit(url)
+        return address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+    except ValueError:  # a port above 65535, half an IPv6 address
+        return False
+
+
 def is_loopback(base_url: str | None) -> bool:
     """Return whether an address is of this machine itself."""
     host = urlsplit(base_url or "").hostname or ""

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing.database import SIDE_FILES
+from briefing.database import SIDE_FILES, is_damage
 from briefing.errors import BriefingError, UsageError
 from briefing.llm.cache import REPLY_COLUMNS, digest_of
 from briefing.llm.database import ANSWERS
@@ -112,4 +112,6 @@ def _existing(path: Path) -> sqlite3.Connection:
     try:
         return ANSWERS.opened(path)
     except (sqlite3.Error, OSError) as e:
-        raise BriefingError(f"{path} cannot be opened: {e}") from e
+        damaged = isinstance(e, sqlite3.Error) and is_damage(e)
+        todo = "the next run sets it aside and begins a new one" if damaged else "try again"
+        raise BriefingError(f"{path} cannot be opened: {e}; {todo}") from e

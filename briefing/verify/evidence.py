@@ -200,10 +200,13 @@ def repair(statement: str, cited: tuple[int, ...], index: Index) -> tuple[int, .
     covers at least twice what the cited one does.
     """
     asked = index.asked(statement, words(statement, index.language))
-    ranked = [m.number for m in best(statement, index, 6)]
     old = sorted({n for n in cited if 1 <= n <= index.size})
-    has = {n: _held(asked, index.terms[n - 1]) for n in (*old, *ranked)}
+    has = {n: _held(asked, index.terms[n - 1]) for n in old}
     before = _together([has[n] for n in old])
+    if before > _RATIO:  # of all there is to have: nothing could have twice as much
+        return None
+    ranked = [m.number for m in best(statement, index, 6)]
+    has |= {n: _held(asked, index.terms[n - 1]) for n in ranked}
     chosen = [n for n in old if sum(has[n]) >= _KEPT]
     chosen = sorted(chosen, key=lambda n: -sum(has[n]))[: _MOST - 1]
     reached = _together([has[n] for n in chosen])

@@ -461,6 +461,20 @@ def test_status_and_drop(provider: Provider, articles: list[str]) -> None:
     assert not list(state.folder().glob("*/*"))
 
 
+def test_status_of_a_run_that_the_provider_does_not_know_hides_no_other(
+    provider: Provider, articles: list[str]
+) -> None:
+    """Its line on stderr says so, the other is shown, and the exit code is that of the failure."""
+    send(provider, articles)
+    lost = next(iter(provider.batches))
+    send(provider, articles, "--prompts", "terse")
+    del provider.batches[lost]
+    shown = briefing("batch", "status")
+    assert shown.exit_code == 4
+    assert shown.stdout.count("in progress") == 1
+    assert f"knows no batch {lost}" in shown.stderr
+
+
 def test_what_was_sent_and_collected_is_deleted_from_the_provider(
     provider: Provider, articles: list[str]
 ) -> None:

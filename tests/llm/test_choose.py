@@ -111,6 +111,17 @@ def test_nothing_is_contacted_by_choosing(socket_disabled: None) -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    ["localhost:8000/v1", "nonsense", "http://", "ftp://x/v1", "http://[::1", "http://x:99999/v1"],
+)
+def test_what_is_no_address_is_said_at_once(address: str) -> None:
+    """A mistyped address is a mistake in the settings, not a server that may come back."""
+    with pytest.raises(UsageError, match="begins with http") as caught:
+        choice(base_url=address)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("model", "context", "expected"),
     [("gpt-4o", None, 128_000), ("gpt-4o", 9_000, 9_000), ("some", None, UNKNOWN_CONTEXT)],
 )
