@@ -88,30 +88,53 @@ class PromptSet(Shape):
                 paragraphs.append([])
                 seen = s.paragraph
             paragraphs[-1].append({"number": s.number, "text": s.text})
+        news = self._render(declared.article, {**shared, **header, "paragraphs": paragraphs})
         return (
-            Message(role="system", part="system", content=self._render(declared.system, shared)),
+            Message(
+                role="system",
+                part="system",
+                content=self._render(declared.system, shared),
+                origin=self._origin(declared.system),
+            ),
             Message(
                 role="user",
                 part="article",
-                content=self._render(
-                    declared.article, {**shared, **header, "paragraphs": paragraphs}
-                ),
+                content=news,
+                origin=f"its text or {self._origin(declared.article)}",
             ),
-            Message(
-                role="user",
-                part="task",
-                content=self._render(template, {**shared, **variables}),
-            ),
+            *self.task(template, variables),
         )
 
     def task(self, template: str, variables: Mapping[str, object]) -> tuple[Message, ...]:
-        """Render the one message of a request that is about no chunk.
+        """Render the task of a template: the one message of a request that is about no chunk.
 
         Raises:
             UsageError: the template is missing or has a mistake; names it and the line.
         """
         given = {"language": self.declared.language, **variables}
-        return (Message(role="user", part="task", content=self._render(template, given)),)
+        asked = self._render(template, given)
+        return (Message(role="user", part="task", content=asked, origin=self._origin(template)),)
+
+    def files(self, template: str) -> tuple[str, ...]:
+        """Return the name of a template and of those it includes, however deep, itself first."""
+        from jinja2 import meta
+
+        found: dict[str, None] = {}
+        waiting = [template]
+        while waiting:
+            name = waiting.pop()
+            if name in found or name not in self.templates:
+                continue
+            found[name] = None
+            tree = self._environment.parse(self.templates[name])
+            waiting += [other for other in meta.find_referenced_templates(tree) if other]
+        return tuple(found)
+
+    def _origin(self, template: str) -> str:
+        """Return the files that a template's words are from, as they are told."""
+        if template not in self._origins:
+            self._origins[template] = " with ".join(self.files(template))
+        return self._origins[template]
 
     def _render(self, template: str, variables: Mapping[str, object]) -> str:
         import jinja2
@@ -126,6 +149,10 @@ class PromptSet(Shape):
             ) from e
         except jinja2.TemplateError as e:
             raise UsageError(f"Prompt set {self.name}, {template}: {e}") from e
+
+    @cached_property
+    def _origins(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
