@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.test_generate import asking, briefing, grain, honest, one_line
-from tests.llm.server import completion, serving
+from tests.llm.server import Answer, failure, serving
 
 __all__ = ["grain"]
 
@@ -166,7 +167,11 @@ def test_a_refresh_that_gets_no_answer_says_so_and_deletes_nothing(project: Path
     """Exit code 3; what was recorded stays, so that nothing is lost to a bad day of a server."""
     before = sorted((project / "fixtures" / "grain").glob("*.*.json"))
     reworded(project)
-    with serving(lambda _number, _body: completion(None, refusal="No.")) as server:
+
+    def full(_number: int, _body: dict[str, Any]) -> Answer:
+        return failure(400, "context_length_exceeded", "This is too long.")
+
+    with serving(full) as server:
         run = briefing("fixtures", "refresh", *asking(server), cwd=project)
     assert run.returncode == 3, run.stderr
     assert "fixtures/grain: grain.1-4.omissions got no answer" in run.stderr
