@@ -55,7 +55,8 @@ def test_files_of_both_forms_are_read(tmp_path: Path) -> None:
     assert reference(toml).unused([article]) == ["rye"]
     assert reference(json).of(article) == ("Wheat fell.",)
     json.write_text(
-        '{"facts": {"grain": ["Wheat fell.", "Wheat fell."], "grain.txt": ["Wheat fell.", "Barley rose."]}}'
+        '{"facts": {"grain": ["Wheat fell.", "Wheat fell."], '
+        '"grain.txt": ["Wheat fell.", "Barley rose."]}}'
     )
     assert reference(json).of(article) == ("Wheat fell.", "Barley rose.")  # a fact counts once
 
