@@ -8,6 +8,7 @@ and cannot close it.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +21,18 @@ from briefing.promptset.declared import Declaration, SectionSpec, StepSpec
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What an expression of a template may come to, beside the errors of templates."""
+
+
+class TemplateError(UsageError):
+    """A template cannot be run: `file` and `line` say where, `what` why not."""
+
+    def __init__(self, prompts: str, file: str, line: int, what: str) -> None:
+        super().__init__(f"Prompt set {prompts}, {file} line {line}: {what}")
+        self.file, self.line, self.what = file, line, what
 
 
 class PromptSet(Shape):
@@ -144,11 +157,21 @@ class PromptSet(Shape):
         except jinja2.TemplateNotFound as e:
             raise UsageError(f"Prompt set {self.name} has no template {e.name}") from e
         except jinja2.TemplateSyntaxError as e:
-            raise UsageError(
-                f"Prompt set {self.name}, {e.name} line {e.lineno}: {e.message}"
-            ) from e
-        except jinja2.TemplateError as e:
-            raise UsageError(f"Prompt set {self.name}, {template}: {e}") from e
+            file = e.name or template
+            raise TemplateError(self.name, file, e.lineno, e.message or "it is no template") from e
+        except RecursionError as e:
+            raise TemplateError(self.name, template, 1, "it includes itself without end") from e
+        except (jinja2.TemplateError, *_FAULTS) as e:
+            raise TemplateError(self.name, *self._place(e, template), str(e)) from e
+
+    def _place(self, error: BaseException, template: str) -> tuple[str, int]:
+        """Return the template and the line in which an error arose, the innermost one."""
+        lines = [
+            (frame.filename, frame.lineno or 1)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename in self.templates
+        ]
+        return lines[-1] if lines else (template, 1)
 
     @cached_property
     def _origins(self) -> dict[str, str]:
@@ -165,7 +188,9 @@ def environment(templates: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     made = ImmutableSandboxedEnvironment(
-        loader=jinja2.DictLoader(templates),
+        loader=jinja2.FunctionLoader(
+            lambda name: (templates[name], name, None) if name in templates else None
+        ),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
         trim_blocks=True,
