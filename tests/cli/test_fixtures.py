@@ -197,6 +197,25 @@ def test_refresh_with_another_model_is_refused(project: Path) -> None:
     one_line(run, 2, "holds answers of m", "not of other")
 
 
+def test_refresh_leaves_what_another_model_answered(project: Path) -> None:
+    """Folders of this model are made fresh; another's is named and stays as it is (code 3)."""
+    other = project / "fixtures" / "other"
+    index = project / "fixtures" / "fixtures.toml"
+    index.write_text(INDEX + INDEX.partition("1\n")[2].replace('"grain"', '"other"'))
+    with serving(honest) as server:
+        url = ["--base-url", server.url]
+        run = briefing("fixtures", "refresh", "--model", "n", *url, cwd=project)
+        assert run.returncode == 0, run.stderr
+        before = {path.name for path in other.iterdir()}
+        reworded(project)
+        run = briefing("fixtures", "refresh", *asking(server), cwd=project)
+    assert run.returncode == 3
+    assert "fixtures/other holds answers of n, not of m" in run.stderr
+    assert {path.name for path in other.iterdir()} == before
+    listed = briefing("fixtures", "list", cwd=project).stdout.splitlines()
+    assert listed[1].split()[2] == listed[1].split()[3]
+
+
 def test_prune_deletes_what_no_run_plays(project: Path) -> None:
     """A recording of an article that is gone is named, then deleted; the others stay."""
     folder = project / "fixtures" / "grain"
