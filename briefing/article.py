@@ -43,6 +43,12 @@ class Article(Shape):
     `published` and `updated` are timezone-aware where the source gives a zone; `date_precision`
     says how much of `published` was given. `language` is an ISO 639-1 code. `source` is where it
     was read from, a path, an address or "stdin". `sha256` is of `text` in UTF-8.
+
+        >>> from briefing.sources import read
+        >>> article = read("seeds/panama-canal-drought.txt")
+        >>> fifth = article.sentences[4]
+        >>> fifth.number, fifth.text, article.text[fifth.start : fifth.end] == fifth.text
+        (5, 'That did not happen.', True)
     """
 
     title: str

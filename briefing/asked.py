@@ -100,6 +100,23 @@ def asked_model(
     return Asked(InTurn(kept(model, stores, refresh=spending.refresh)), price, jobs)
 
 
+def keeping(asked: Asked, folder: Path) -> Asked:
+    """Return the same model with its answers looked up and kept in a folder of recordings too."""
+    return asked._replace(model=Stored(Folder(folder), _Unkept(asked.model)))
+
+
+class _Unkept:
+    """A model whose answers are to be kept once more, whoever has kept them already."""
+
+    def __init__(self, model: Model) -> None:
+        self.name, self.context = model.name, model.context
+        self._model = model
+
+    async def ask(self, request: Request) -> Reply:
+        reply = await self._model.ask(request)
+        return reply.model_copy(update={"kept": False})
+
+
 def to_plan(
     settings: Settings, spending: Spending, around: Surroundings, stack: AsyncExitStack
 ) -> tuple[Model, Price, Sequence[Store]]:

@@ -82,7 +82,17 @@ class Provenance(Shape):
 
 
 class Briefing(Shape):
-    """One article's briefing. `withheld` are the findings that failed, with their verdicts."""
+    """One article's briefing. `withheld` are the findings that failed, with their verdicts.
+
+    >>> from briefing import Briefing, generate
+    >>> briefing = generate(
+    ...     "seeds/korea-us-defense-call.txt", replay="fixtures/korea-us-defense-call"
+    ... )
+    >>> Briefing.model_validate_json(briefing.model_dump_json()) == briefing
+    True
+    >>> any(finding.holds for finding in briefing.withheld)
+    False
+    """
 
     schema_version: Literal[1] = SCHEMA_VERSION
     article: Article

@@ -20,7 +20,15 @@ carries more: the difference to the nearest recording.
 
 
 class BriefingError(Exception):
-    """What this program raises on purpose; `exit_code` is what the command line ends with."""
+    """What this program raises on purpose; `exit_code` is what the command line ends with.
+
+    >>> from briefing import BriefingError, generate
+    >>> try:
+    ...     generate("seeds/korea-us-defense-call.txt", replay="seeds")
+    ... except BriefingError as e:
+    ...     print(e.exit_code, e)
+    2 seeds holds no recorded answers; make some with --record
+    """
 
     exit_code = 1
 

@@ -50,6 +50,16 @@ def test_the_examples_run(module: object) -> None:
     assert found.failed == 0
 
 
+@pytest.mark.parametrize("name", briefing.__all__)
+def test_each_name_has_an_example_that_runs(name: str) -> None:
+    """In its docstring, or in that of one of its methods."""
+    runner = doctest.DocTestRunner()
+    for found in doctest.DocTestFinder().find(getattr(briefing, name), name):
+        runner.run(found)
+    assert runner.tries > 0
+    assert runner.failures == 0
+
+
 def test_the_examples_of_the_guide_run() -> None:
     """So do those of docs/api.md."""
     found = doctest.testfile("docs/api.md", module_relative=False)

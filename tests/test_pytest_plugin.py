@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -103,6 +104,109 @@ def test_recordings_of_a_test_that_is_gone_are_found(project: pytest.Pytester) -
     result = run(project)
     assert result.ret == 1
     result.stdout.fnmatch_lines(["*recordings that no test played*", "*test_grain*"])
+
+
+def test_tests_of_one_name_have_recordings_of_their_own(project: pytest.Pytester) -> None:
+    """In two classes, and with parameters that differ only in what no file name can hold."""
+    body = "briefing_replay.generate('grain.txt', verify='gates')"
+    project.makepyfile(
+        test_ours=f"""
+import pytest
+
+class TestOne:
+    def test_it(self, briefing_replay): {body}
+
+class TestTwo:
+    def test_it(self, briefing_replay): {body}
+
+@pytest.mark.parametrize("name", ["a/b", "a b", "{"long" * 80}"])
+def test_named(briefing_replay, name): {body}
+"""
+    )
+    run(project, "--briefing-record=new").assert_outcomes(passed=5)
+    folders = {path.name for path in (project.path / "recordings" / "test_ours").iterdir()}
+    assert len(folders) == 5
+    assert {"TestOne.test_it", "TestTwo.test_it"} <= folders
+    result = run(project)
+    result.assert_outcomes(passed=5)
+    assert result.ret == 0
+
+
+PARTS = """
+import pytest
+
+def test_grain(briefing_replay):
+    briefing_replay.generate("grain.txt", verify="gates")
+
+@pytest.mark.skipif(SKIPPED, reason="not here")
+def test_skipped(briefing_replay):
+    briefing_replay.generate("grain.txt", verify="gates")
+
+@pytest.mark.xfail(FAILS, reason="not yet", strict=True)
+def test_xfailed(briefing_replay):
+    assert not FAILS
+    briefing_replay.generate("grain.txt", verify="gates")
+"""
+
+
+def test_a_test_that_did_not_run_to_its_end_leaves_no_recording_unplayed(
+    project: pytest.Pytester,
+) -> None:
+    """Skipped here, or expected to fail: its recordings are still its own."""
+    parts = PARTS.replace("SKIPPED", "False").replace("FAILS", "False")
+    project.makepyfile(test_ours=parts)
+    run(project, "--briefing-record=new").assert_outcomes(passed=3)
+    project.makepyfile(test_ours=PARTS.replace("SKIPPED", "True").replace("FAILS", "True"))
+    result = run(project)
+    result.assert_outcomes(passed=1, skipped=1, xfailed=1)
+    assert result.ret == 0, result.stdout.str()
+    assert run(project, "--collect-only").ret == 0
+
+
+def test_what_is_wrong_besides_is_said_in_a_line(project: pytest.Pytester, server: Server) -> None:
+    """A missing article is no missing recording, and nobody wants to read our code for it."""
+    run(project, "--briefing-record=new")
+    (project.path / "grain.txt").unlink()
+    result = run(project)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E *UsageError: grain.txt: no such file*"])
+    result.stdout.no_fnmatch_line("*--briefing-record*")
+    result.stdout.no_fnmatch_line("*briefing/api.py*")
+
+
+def test_recording_anew_in_vain_loses_nothing(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody can be asked, what was recorded is still there."""
+    run(project, "--briefing-record=new").assert_outcomes(passed=1)
+    before = recorded(project)
+    monkeypatch.setenv("BRIEFING_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("BRIEFING_TIMEOUT", "nonsense")
+    run(project, "--briefing-record=all").assert_outcomes(failed=1)
+    assert recorded(project) == before
+    assert [path.name for path in recorded(project)[0].parent.parent.iterdir()] == ["test_grain"]
+
+
+def test_workers_side_by_side_find_the_same(project: pytest.Pytester, server: Server) -> None:
+    """With pytest-xdist: recorded, replayed, and what no worker played is told once."""
+    tests = "\n".join(TEST.replace("test_grain", f"test_grain_{i}") for i in range(4))
+    project.makepyfile(test_ours=tests)
+    run(project, "-n2", "--briefing-record=new").assert_outcomes(passed=4)
+    result = run(project, "-n2")
+    result.assert_outcomes(passed=4)
+    assert result.ret == 0, result.stdout.str()
+    folder = project.path / "recordings" / "test_ours"
+    first = next((folder / "test_grain_0").iterdir())
+    old = first.with_name("grain.1-4.gone.0123456789ab.json")
+    old.write_text(first.read_text().replace('"key": "', '"key": "0'))
+    shutil.copytree(folder / "test_grain_1", folder / "test_gone")
+    result = run(project, "-n2")
+    result.assert_outcomes(passed=4)
+    assert result.ret == 1
+    told = result.stdout.str()
+    assert told.count(old.name) == 1
+    assert told.count("test_gone") == len(list((folder / "test_gone").iterdir()))
+    assert run(project, "-n2", "-k", "grain_1").ret == 0
 
 
 def test_unused_it_loads_nothing() -> None:

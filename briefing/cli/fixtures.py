@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,23 +19,24 @@ app = typer.Typer(
 
 FOLDER = typer.Argument(metavar="DIR", help="The folder with fixtures.toml.")
 HERE = Path("fixtures")
-STALE = 5
+PARTIAL, STALE = 3, 5
 _LINES = 12
 
 
 @app.command("list")
 def list_all(folder: Annotated[Path, FOLDER] = HERE) -> None:
-    """List the folders of recordings: how many are played, stale, unplayed, missing."""
-    rows: list[tuple[str, ...]] = [
-        ("FOLDER", "RECORDED", "PLAYED", "STALE", "WAITING", "UNPLAYED", "MISSING")
+    """List what is recorded: article by article, which steps, and how many are stale or missing."""
+    from briefing.fixtures.survey import STATES
+    from briefing.prompting.show import table
+
+    head = ("FOLDER", "ARTICLE", "RECORDED", *(s.upper() for s in STATES), "MISSING", "STEPS")
+    rows = [
+        (str(survey.folder), *map(str, counts), str(steps))
+        for survey in _surveys(folder)
+        for *counts, steps in _articles(survey)
     ]
-    for s in _surveys(folder):
-        counts = [s.count(state) for state in ("played", "stale", "waiting", "unplayed")]
-        cells = [len(s.recordings), *counts, len(s.missing)]
-        rows.append((str(s.folder), *map(str, cells)))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        _out("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for line in table(head, rows):
+        _out(line)
 
 
 @app.command()
@@ -56,7 +58,7 @@ def check(folder: Annotated[Path, FOLDER] = HERE) -> None:
         for line in _problems(survey):
             _out(line)
     total = sum(len(s.recordings) for s in surveys)
-    played = sum(s.count("played") for s in surveys)
+    played = sum(r.state == "played" for s in surveys for r in s.recordings)
     missing = sum(len(s.missing) for s in surveys)
     _say(f"{played} of {total} recordings played, {missing} missing")
     if not all(survey.fresh for survey in surveys):
@@ -68,7 +70,7 @@ def prune(
     folder: Annotated[Path, FOLDER] = HERE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Delete nothing.")] = False,
 ) -> None:
-    """Delete the recordings that no run plays, and print them."""
+    """Delete the recordings that no run plays, and those that are damaged; print them."""
     from briefing.fixtures import refresh as fresh
 
     gone = list(fresh.prune(_surveys(folder), delete=not dry_run))
@@ -88,12 +90,23 @@ def refresh(
         str | None,
         typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
     ] = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(metavar="USD", min=0, help="Stop before the request that would pass it."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="A line for every request.")
     ] = False,
 ) -> None:
-    """Ask again for what is stale or missing, and only that; delete what is no longer played."""
-    from briefing.asked import Surroundings
+    """Ask again for what is stale or missing, and only that; delete what is no longer played.
+
+    Exit code 3 where something still has no answer: what was recorded of it before is left.
+    """
+    from briefing.asked import Spending, Surroundings
     from briefing.cli.models import pull_visibly
     from briefing.cli.watching import watched
     from briefing.fixtures import index
@@ -112,16 +125,36 @@ def refresh(
     with watched(json=False, quiet=False, verbose=verbose, drawn=False) as watch:
         around = Surroundings(pull=lambda: pull_visibly(DEFAULT), watch=watch, say=_say)
         chosen = settings(model=model, base_url=base_url)
-        gone = list(fresh.refresh(folder, index.load(folder), chosen, around, told))
-    for path in gone:
+        spending = Spending(cache=False, max_cost=max_cost, max_tokens=max_tokens)
+        done = fresh.refresh(folder, index.load(folder), chosen, spending, around, told)
+    for path in done.deleted:
         _out(str(path))
-    _say(f"{asked} answers recorded, {len(gone)} old ones deleted")
+    _say(f"{asked} answers recorded, {len(done.deleted)} old ones deleted")
+    for where, label in done.missing:
+        _say(f"{where}: {label} got no answer")
+    if done.missing:
+        raise typer.Exit(PARTIAL)
 
 
 def _surveys(folder: Path) -> list[Survey]:
     from briefing.fixtures import index, survey
 
     return survey.surveyed(folder, index.load(folder))
+
+
+def _articles(survey: Survey) -> Iterator[tuple[object, ...]]:
+    """Yield for each article its name, the counts of its recordings, and their steps in words."""
+    from briefing.fixtures.survey import STATES, article_and_step
+
+    labels = [*(r.label for r in survey.recordings), *survey.missing]
+    for article in sorted({article_and_step(label)[0] for label in labels}):
+        own = [r for r in survey.recordings if article_and_step(r.label)[0] == article]
+        missing = [label for label in survey.missing if article_and_step(label)[0] == article]
+        steps = Counter(article_and_step(r.label)[1] for r in own)
+        told = (f"{step} {n}" if n > 1 else step for step, n in sorted(steps.items()))
+        states = Counter(r.state for r in own)
+        counts = (states[state] for state in STATES)
+        yield article, len(own), *counts, len(missing), ", ".join(told) or "–"
 
 
 def _problems(survey: Survey) -> Iterator[str]:
@@ -137,6 +170,8 @@ def _problems(survey: Survey) -> Iterator[str]:
                     yield f"    … {more} more lines"
             case "waiting":
                 yield f"{one.path}: waits for an answer before it that is missing"
+            case "damaged":
+                yield f"{one.path}: damaged: {one.difference[0]}"
             case "unplayed":
                 yield f"{one.path}: no run of fixtures.toml plays it"
     stale = {r.label for r in survey.recordings if r.state == "stale"}

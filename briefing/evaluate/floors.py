@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from briefing.article import Shape
+from briefing.errors import UsageError
 from briefing.evaluate.measures import Measures
 from briefing.evaluate.reference import misshapen, table_in
 
 
 class Floors(Shape):
     """Bounds on B's totals, or on how they stand to A's: a ratio of 1.2 is a fifth more than A."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     min_recall: float | None = Field(default=None, ge=0, le=1)
     max_recall_loss: float | None = Field(default=None, ge=0, le=1)
@@ -41,12 +44,15 @@ def floors(path: Path) -> Floors:
     """Return the bounds in a file.
 
     Raises:
-        UsageError: it cannot be read, or a bound is unknown or out of range.
+        UsageError: it cannot be read, has no bound, or one that is unknown or out of range.
     """
     try:
-        return Floors.model_validate(table_in(path))
+        read = Floors.model_validate(table_in(path), strict=True)
     except ValidationError as e:
-        raise misshapen(path, e) from e
+        raise misshapen(path, e, list(Floors.model_fields)) from e
+    if read == Floors():
+        raise UsageError(f"{path} has no bound; give one of {', '.join(Floors.model_fields)}")
+    return read
 
 
 def breaches(a: Measures, b: Measures, bounds: Floors) -> tuple[str, ...]:

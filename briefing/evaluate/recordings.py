@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from briefing.article import Article
+from briefing.llm import weights
 from briefing.llm.answers import Folder
 from briefing.promptset import fenced
 
@@ -29,9 +30,19 @@ def place(folder: Path, prompts: str, article: str, model: str | None = None) ->
 
 
 def found(folder: Path, prompts: str, article: str, model: str | None = None) -> Path | None:
-    """Return the folder that holds answers about an article, None where there is none."""
-    candidates = _candidates(folder, prompts, article, model)
-    return next((path for path in candidates if any(path.glob(f"{article}.*.json"))), None)
+    """Return the folder that holds answers about an article, None where there is none.
+
+    Of a `model` that is named, they are its own.
+
+    Raises:
+        BriefingError: a recording cannot be read.
+    """
+    if model and (own := _first(_candidates(folder, prompts, article, model), article)):
+        return own.parent
+    plain = _first(_candidates(folder, prompts, article, None), article)
+    if plain is None or (model and not _is_of(plain, model)):
+        return None
+    return plain.parent
 
 
 def judged(recorded: Path) -> bool:
@@ -50,11 +61,25 @@ def is_about(recorded: Path, article: Article) -> bool:
     return all(f"[{s.number}] {fenced(s.text)}" in sent for s in article.sentences)
 
 
+def _first(folders: Iterable[Path], article: str) -> Path | None:
+    """Return the first recording about an article in the first folder that has one."""
+    return next((file for path in folders for file in sorted(path.glob(f"{article}.*.json"))), None)
+
+
+def _is_of(recorded: Path, model: str) -> bool:
+    """Return whether an answer is of the model that is named; the local one has its file's name."""
+    name: str = Folder(recorded.parent).entry(recorded)["model"]["name"]
+    if model == "local":
+        return name == weights.DEFAULT.name
+    if model.startswith("local:"):
+        return name.startswith(Path(model.removeprefix("local:")).stem)
+    return name == model
+
+
 def _candidates(folder: Path, prompts: str, article: str, model: str | None) -> Iterator[Path]:
-    for named in (model, None) if model else (None,):
-        path = place(folder, prompts, article, named)
-        yield from (path, path.parent)
-    if _named(prompts) == DEFAULT:
+    path = place(folder, prompts, article, model)
+    yield from (path, path.parent)
+    if _named(prompts) == DEFAULT and model is None:
         yield from (folder / article, folder)
         yield from sorted(path for path in folder.glob("*") if path.is_dir())
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 
 from briefing.article import Article, Shape
 from briefing.claims import article_of, held
@@ -27,6 +27,8 @@ from briefing.errors import UsageError
 from briefing.evaluate.overlap import published
 from briefing.findings import Reason
 from briefing.pipeline import slug
+from briefing.promptset.problem import nearest
+from briefing.verify.words import content
 
 COVERED = 0.7
 """Share of a fact's weighted content words that findings must have to tell it."""
@@ -39,10 +41,20 @@ class Reference(Shape):
 
     facts: Mapping[str, tuple[str, ...]]
 
+    @field_validator("facts")
+    @classmethod
+    def _in_words(cls, facts: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        """Refuse what no briefing could tell."""
+        for name, listed in facts.items():
+            if empty := [fact for fact in listed if not content(fact)]:
+                raise ValueError(f"“{empty[0]}” of {name} has no words that tell; give a sentence")
+        return facts
+
     def of(self, article: Article) -> tuple[str, ...]:
-        """Return the key facts of an article, none where none are listed."""
+        """Return the key facts of an article, each once, none where none are listed."""
         names = {article.source, Path(article.source).name, slug(article.source)}
-        return tuple(fact for name, facts in self.facts.items() if name in names for fact in facts)
+        listed = (facts for name, facts in self.facts.items() if name in names)
+        return tuple(dict.fromkeys(fact for facts in listed for fact in facts))
 
     def unused(self, articles: Iterable[Article]) -> list[str]:
         """Return the names in the file that are of none of these articles."""
@@ -84,7 +96,7 @@ def reference(path: Path) -> Reference:
     try:
         return Reference.model_validate(table_in(path))
     except ValidationError as e:
-        raise misshapen(path, e) from e
+        raise misshapen(path, e, list(Reference.model_fields)) from e
 
 
 def table_in(path: Path) -> Any:  # noqa: ANN401 - whatever JSON or TOML can hold
@@ -102,8 +114,13 @@ def table_in(path: Path) -> Any:  # noqa: ANN401 - whatever JSON or TOML can hol
         raise UsageError(f"{path} cannot be read: {e}") from e
 
 
-def misshapen(path: Path, error: ValidationError) -> UsageError:
-    """Return what is wrong with a file, in a line that names the entry."""
+def misshapen(path: Path, error: ValidationError, known: Sequence[str]) -> UsageError:
+    """Return what is wrong with a file whose keys are `known`, in a line that names the entry."""
     first = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "the file"
-    return UsageError(f"{path}: {where}: {first['msg']}")
+    what = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        what = f"there is no such key; {nearest(where, known)}"
+    elif first["type"] == "tuple_type":
+        what = "give a list of sentences in brackets"
+    return UsageError(f"{path}: {where}: {what}")

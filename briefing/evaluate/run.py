@@ -15,13 +15,12 @@ from typing import NamedTuple, Self
 
 from briefing import pipeline
 from briefing.article import Article
-from briefing.asked import Asked, Spending, Surroundings, asked_model
+from briefing.asked import Asked, Spending, Surroundings, asked_model, keeping
 from briefing.document import Briefing
 from briefing.errors import SourceError, UsageError
 from briefing.evaluate.recordings import found, is_about, judged, place
 from briefing.evaluate.sides import Side
-from briefing.llm.answers import Folder, Stored
-from briefing.llm.port import Model, Reply, Request
+from briefing.llm.port import Reply, Request
 from briefing.llm.prices import free
 from briefing.pipeline import slug
 from briefing.promptset import PromptSet
@@ -199,20 +198,8 @@ class _Desk:
         asked = self._models[way.settings.model]
         if self._spending.record is not None:
             folder = place(self._spending.record, way.side.prompts, name, way.side.model)
-            asked = asked._replace(model=Stored(Folder(folder), _Unkept(asked.model)))
+            asked = keeping(asked, folder)
         return asked, way.settings.verify
-
-
-class _Unkept:
-    """A model whose answers are to be kept once more: in a folder, beside the cache."""
-
-    def __init__(self, model: Model) -> None:
-        self.name, self.context = model.name, model.context
-        self._model = model
-
-    async def ask(self, request: Request) -> Reply:
-        reply = await self._model.ask(request)
-        return reply.model_copy(update={"kept": False})
 
 
 def _some(sources: Sequence[str]) -> str:

@@ -10,7 +10,6 @@ No header, key or address of a server is in a Request, so none can be stored.
 from __future__ import annotations
 
 import asyncio
-import difflib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,13 +17,18 @@ from types import TracebackType
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from pydantic import ValidationError
-
 from briefing.errors import BriefingError, ReplayMissError, UsageError
 from briefing.files import placed
-from briefing.llm.port import Model, Reply, Request, Token, canonical, compact
+from briefing.llm.port import Model, Reply, Request
+from briefing.llm.recorded import (
+    FormatError,
+    changes,
+    read,
+    recorded_reply,
+    recorded_request,
+    recording,
+)
 
-FORMAT = 1
 _KEY_SHOWN = 12
 _DIFF_LINES = 24
 
@@ -48,16 +52,7 @@ class Folder:
         if not path.exists():
             return None
         entry = self.entry(path)
-        if entry["key"] != request.key:
-            return None
-        answer = entry["answer"]
-        text = answer if isinstance(answer, str) else compact(answer)
-        try:
-            told = entry["reply"]
-            tokens = [Token(text=t, top=top) for t, top in map(json.loads, told.get("tokens", ()))]
-            return Reply.model_validate({**told, "text": text, "stored": True, "tokens": tokens})
-        except (ValidationError, ValueError, TypeError, AttributeError) as e:
-            raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
+        return recorded_reply(entry) if entry["key"] == request.key else None
 
     def put(self, request: Request, reply: Reply, context: int) -> None:
         """Store an answer: written aside, then moved into place.
@@ -65,34 +60,7 @@ class Folder:
         Raises:
             UsageError: the folder cannot be written.
         """
-        try:
-            answer: Any = json.loads(reply.text)
-            if isinstance(answer, str) or compact(answer) != reply.text:
-                answer = reply.text
-        except ValueError:
-            answer = reply.text
-        entry = {
-            "format": FORMAT,
-            "key": request.key,
-            "step": request.step,
-            "model": {"name": request.model, "context": context},
-            "messages": [
-                {"role": m.role, "part": m.part, "content": m.content.split("\n")}
-                for m in request.messages
-            ],
-            "schema": {"name": request.schema_name, "json": canonical(request.json_schema)},
-            "sampling": {
-                "max_tokens": request.max_tokens,
-                "temperature": request.temperature,
-                "ordinal": request.ordinal,
-                **({"logprobs": request.logprobs} if request.logprobs else {}),
-            },
-            "reply": reply.model_dump(include={"finish_reason", "usage", "seconds"})
-            | (
-                {"tokens": [compact([t.text, t.top]) for t in reply.tokens]} if reply.tokens else {}
-            ),
-            "answer": answer,
-        }
+        entry = recording(request, reply, context)
         text = json.dumps(entry, indent=1, ensure_ascii=False) + "\n"
         try:
             placed(self._file(request), text.encode(errors="surrogatepass"))
@@ -123,43 +91,24 @@ class Folder:
 
     def explain(self, request: Request) -> str:
         """Say how a request differs from the nearest recording of the same article and step."""
-        if not self._siblings(request):
+        recorded = [recorded_request(self.entry(path)) for path in self._siblings(request)]
+        if not recorded:
             return f"{self.path} has no recording of {request.label}; make one with --record"
-        changed, lines = self.changes(request)
+        named, lines = min((changes(one, request) for one in recorded), key=lambda c: len(c[0]))
         more = [f"… {len(lines) - _DIFF_LINES} more lines"] if len(lines) > _DIFF_LINES else []
-        what = ", ".join(changed) or "nothing that is recorded"
+        what = ", ".join(named) or "nothing that is recorded"
         head = (
             f"No recorded answer for {request.label} in {self.path}; changed since the recording: "
             f"{what}. Record again with --record"
         )
         return "\n".join([head, *lines[:_DIFF_LINES], *more])
 
-    def changes(self, request: Request) -> tuple[list[str], list[str]]:
-        """Return what differs from the nearest recording of the same article and step.
-
-        The names of the parts that have changed, and the lines of a unified difference.
-        """
-        asked = _parts(request)
-        recorded = [_recorded_parts(self.entry(path)) for path in self._siblings(request)]
-        if not recorded:
-            return [], []
-        nearest = min(recorded, key=lambda parts: sum(parts.get(k) != v for k, v in asked.items()))
-        changed = [name for name in asked if nearest.get(name) != asked[name]]
-        changed += [name for name in nearest if name not in asked]
-        lines: list[str] = []
-        for name in changed:
-            lines += difflib.unified_diff(
-                nearest.get(name, "").split("\n"),
-                asked.get(name, "").split("\n"),
-                f"recorded {name}",
-                f"asked {name}",
-                lineterm="",
-                n=1,
-            )
-        return changed, lines
-
     def _siblings(self, request: Request) -> list[Path]:
-        return sorted(self.path.glob(f"{request.label}.{'?' * _KEY_SHOWN}.json"))
+        """Return the recordings of a request's label, else all of its article and step."""
+        key = "?" * _KEY_SHOWN
+        same = sorted(self.path.glob(f"{request.label}.{key}.json"))
+        article, step = request.label.partition(".")[0], request.label.rpartition(".")[2]
+        return same or sorted(self.path.glob(f"{article}.*.{step}.{key}.json"))
 
     def _file(self, request: Request) -> Path:
         return self.path / f"{request.label}.{request.key[:_KEY_SHOWN]}.json"
@@ -171,27 +120,12 @@ class Folder:
             UsageError, BriefingError: it cannot be read, or is no recording.
         """
         try:
-            entry = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
-            if entry["format"] != FORMAT:
-                raise BriefingError(
-                    f"{path} has format {entry['format']}, not {FORMAT}; record again"
-                )
-            return {
-                name: entry[name]
-                for name in (
-                    "key",
-                    "step",
-                    "model",
-                    "messages",
-                    "schema",
-                    "sampling",
-                    "reply",
-                    "answer",
-                )
-            }
+            return read(path.read_text(encoding="utf-8", errors="surrogatepass"))
+        except FormatError as e:
+            raise BriefingError(f"{path} {e}; record again") from e
         except OSError as e:
             raise UsageError(f"{path} cannot be read: {e.strerror or e}") from e
-        except (ValueError, KeyError, TypeError, RecursionError) as e:
+        except ValueError as e:
             raise BriefingError(f"{path} is no recorded answer; delete it and record again") from e
 
 
@@ -323,49 +257,3 @@ async def _put(stores: Sequence[Store], request: Request, reply: Reply, context:
 
 def _explained(store: Store, request: Request) -> str:
     return store.explain(request) if isinstance(store, Folder) else f"{request.label} is not stored"
-
-
-def _parts(request: Request) -> dict[str, str]:
-    """Return what affects the answer, by name, as text."""
-    return {
-        **_numbered([(m.part, m.content) for m in request.messages]),
-        "model": request.model,
-        "schema": f"{request.schema_name}\n{_in_lines(canonical(request.json_schema))}",
-        "sampling": _sampling(
-            request.max_tokens, request.temperature, request.ordinal, request.logprobs
-        ),
-    }
-
-
-def _in_lines(text: str) -> str:
-    """Return JSON a value a line, so that a difference shows where it is."""
-    return json.dumps(json.loads(text), indent=1)
-
-
-def _recorded_parts(entry: dict[str, Any]) -> dict[str, str]:
-    sampling = entry["sampling"]
-    return {
-        **_numbered([(m["part"], "\n".join(m["content"])) for m in entry["messages"]]),
-        "model": entry["model"]["name"],
-        "schema": f"{entry['schema']['name']}\n{_in_lines(entry['schema']['json'])}",
-        "sampling": _sampling(
-            sampling["max_tokens"],
-            sampling["temperature"],
-            sampling["ordinal"],
-            sampling.get("logprobs", 0),
-        ),
-    }
-
-
-def _sampling(max_tokens: int, temperature: float, ordinal: int, logprobs: int) -> str:
-    told = f"{max_tokens} {temperature} {ordinal}"
-    return f"{told} {logprobs}" if logprobs else told
-
-
-def _numbered(parts: list[tuple[str, str]]) -> dict[str, str]:
-    """Name each part; a second part of one name gets a number."""
-    named: dict[str, str] = {}
-    for name, content in parts:
-        same = sum(key.split(" ")[0] == name for key in named)
-        named[f"{name} {same + 1}" if same else name] = content
-    return named

@@ -24,11 +24,15 @@ class _Shape(BaseModel):
 
 
 class Message(_Shape):
-    """One part of a conversation; consecutive parts of one role are sent as one message."""
+    """One part of a conversation; consecutive parts of one role are sent as one message.
+
+    `origin` names what its words are from, for whoever has to find what changed; it is not sent.
+    """
 
     role: Literal["system", "user", "assistant"]
     part: str
     content: str
+    origin: str = ""
 
 
 class Request(_Shape):

@@ -20,7 +20,7 @@ from briefing.promptset import Declaration, PromptSet, find
 from briefing.promptset.folder import Reading, problem_at
 from briefing.promptset.problem import Problem
 from briefing.promptset.reading import declaration, read
-from briefing.promptset.rendering import environment
+from briefing.promptset.rendering import TemplateError, environment
 from briefing.verify.terms import queries
 
 
@@ -57,10 +57,25 @@ def checked(name: str) -> Checkup:
         return Checkup(folder=folder, problems=tuple(problems))
     problems = [*_in_templates(reading, declared), *_in_declaration(reading, declared)]
     if problems:
-        return Checkup(folder=folder, problems=tuple(dict.fromkeys(problems)))
+        found = dict.fromkeys(_to_change(problem, reading) for problem in problems)
+        return Checkup(folder=folder, problems=tuple(found))
     texts = {file: template.text for file, template in reading.templates.items()}
     prompts = PromptSet(declared=declared, templates=texts, sha256=reading.sha256)
-    return Checkup(folder=folder, problems=(), costs=fixed_costs(prompts))
+    try:
+        return Checkup(folder=folder, problems=(), costs=fixed_costs(prompts))
+    except TemplateError as e:
+        path = str(reading.templates[e.file].path)
+        failed = Problem(file=path, line=e.line, what=e.what, advice="write it in another way")
+        return Checkup(folder=folder, problems=(_to_change(failed, reading),))
+
+
+def _to_change(problem: Problem, reading: Reading) -> Problem:
+    """Return a problem of an inherited template with how to have one's own instead."""
+    path = Path(problem.file)
+    if path.suffix != ".j2" or path.parent == reading.folders[0]:
+        return problem
+    advice = f"{problem.advice}; it is inherited: copy it into {reading.folders[0].name}/ first"
+    return problem.model_copy(update={"advice": advice})
 
 
 def roles(declared: Declaration) -> Iterator[Role]:
@@ -133,7 +148,11 @@ def _in_templates(reading: Reading, declared: Declaration) -> Iterator[Problem]:
             yield Problem(file=path, line=1, what="the article has no fence", advice=advice)
     if "language" not in used and not failed:
         what, advice = "no template uses language", "say in which to write: {{ language }}"
-        yield problem_at(reading, ("language",), what, advice)
+        told = problem_at(reading, ("language",), what, advice)
+        if Path(told.file).parent != reading.folders[0]:  # inherited, and not what went wrong
+            path = str(reading.templates[declared.system].path)
+            told = Problem(file=path, line=1, what=what, advice=advice)
+        yield told
     for file, template in reading.templates.items():
         if file not in seen and template.path.parent == reading.folders[0]:
             advice = "name it in set.toml or remove it"

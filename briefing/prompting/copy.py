@@ -19,12 +19,12 @@ from briefing.promptset.reading import read
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 _EXTENDING = """\
-# Says only what differs from the set it extends, see `briefing prompts show {base}`; mistakes are
+# Says only what differs from the set it extends, see `briefing prompts show {shown}`; mistakes are
 # found by `briefing prompts check {given}`, and docs/prompts.md explains every key.
 
 extends = "{base}"
 name = "{name}"
-description = "{base}, changed. Say here what this set is for."
+description = "{called}, changed. Say here what this set is for."
 
 # A template beside this file replaces the one of the same name.
 
@@ -59,7 +59,7 @@ def new(given: str, base: str, *, extending: bool) -> Path:
         UsageError: there is one already, its name cannot be one, or there is no `base`.
     """
     target = Path(given) if is_path(given) else Path("prompts") / given
-    name = target.resolve().name
+    name = target.resolve().name if given else ""
     if not _NAME.fullmatch(name):
         raise UsageError(
             f"{name!r} cannot be a prompt set's name: small letters, digits and dashes, 40 at most"
@@ -69,14 +69,18 @@ def new(given: str, base: str, *, extending: bool) -> Path:
     folder = find(base)
     if extending:
         named = os.path.relpath(folder, target) if is_path(base) else base
-        texts = {FILE: _EXTENDING.format(base=named, name=name, given=given)}
+        texts = {
+            FILE: _EXTENDING.format(
+                base=named, shown=base, called=folder.name, name=name, given=given
+            )
+        }
     else:
-        texts = _copied(folder, base, name, target)
+        texts = _copied(folder, name, target)
     _place(target, texts)
     return target
 
 
-def _copied(folder: Path, base: str, name: str, target: Path) -> dict[str, str]:
+def _copied(folder: Path, name: str, target: Path) -> dict[str, str]:
     """Return the files of a set under another name, its comments as they are."""
     try:
         texts = {
@@ -86,7 +90,7 @@ def _copied(folder: Path, base: str, name: str, target: Path) -> dict[str, str]:
         }
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(f"{folder} cannot be copied: {e}") from e
-    said = f'description = "{base}, changed. Say here what this set is for."'
+    said = f'description = "{folder.name}, changed. Say here what this set is for."'
     changes = {"name": f'name = "{name}"', "description": said}
     beneath = read(folder).folders[1:2]
     if beneath and is_path(_value(texts[FILE], "extends")):

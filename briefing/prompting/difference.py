@@ -18,7 +18,6 @@ from briefing.llm.answers import Folder
 from briefing.prompting.costs import fixed_texts
 from briefing.prompting.schemas import largest
 from briefing.promptset import Checklist, PromptSet, StepSpec
-from briefing.promptset.rendering import environment
 
 
 class Difference(Shape):
@@ -168,18 +167,7 @@ def _differing(*compared: tuple[str, object, object]) -> tuple[str, ...]:
 
 def _expanded(prompts: PromptSet, file: str) -> dict[str, str]:
     """Return a template's text with those that it includes, by file."""
-    from jinja2 import meta
-
-    parsing = environment(prompts.templates)
-    texts: dict[str, str] = {}
-    waiting = [file]
-    while waiting:
-        name = waiting.pop()
-        if name in texts or name not in prompts.templates:
-            continue
-        texts[name] = prompts.templates[name]
-        found = meta.find_referenced_templates(parsing.parse(texts[name]))
-        waiting += [other for other in found if other]
+    texts = {name: prompts.templates[name] for name in prompts.files(file)}
     return {"": texts.pop(file, ""), **texts}
 
 
@@ -216,6 +204,8 @@ def lines(a: PromptSet, b: PromptSet, fixtures: Path | None) -> Iterator[str]:
         return
     made = list(recordings(fixtures, a, found))
     if not made:
+        if not fixtures.is_dir():
+            raise UsageError(f"{fixtures} is no folder; give one with recordings")
         raise UsageError(f"{fixtures} has no answers recorded with {a.name} as it is now")
     for one in made:
         if one.reasons:

@@ -51,7 +51,7 @@ def files_of(folder: Path) -> Reading:
     files = (p for p in folder.iterdir() if p.suffix in (".toml", ".j2"))
     for path in sorted(files):
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # as Windows editors save it
         except (OSError, UnicodeDecodeError) as e:
             what, advice = f"it cannot be read: {e}", "save it as UTF-8 text"
             problems.append(Problem(file=str(path), line=1, what=what, advice=advice))

@@ -8,6 +8,7 @@ and cannot close it.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +21,18 @@ from briefing.promptset.declared import Declaration, SectionSpec, StepSpec
 
 if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What an expression of a template may come to, beside the errors of templates."""
+
+
+class TemplateError(UsageError):
+    """A template cannot be run: `file` and `line` say where, `what` why not."""
+
+    def __init__(self, prompts: str, file: str, line: int, what: str) -> None:
+        super().__init__(f"Prompt set {prompts}, {file} line {line}: {what}")
+        self.file, self.line, self.what = file, line, what
 
 
 class PromptSet(Shape):
@@ -88,30 +101,53 @@ class PromptSet(Shape):
                 paragraphs.append([])
                 seen = s.paragraph
             paragraphs[-1].append({"number": s.number, "text": s.text})
+        news = self._render(declared.article, {**shared, **header, "paragraphs": paragraphs})
         return (
-            Message(role="system", part="system", content=self._render(declared.system, shared)),
+            Message(
+                role="system",
+                part="system",
+                content=self._render(declared.system, shared),
+                origin=self._origin(declared.system),
+            ),
             Message(
                 role="user",
                 part="article",
-                content=self._render(
-                    declared.article, {**shared, **header, "paragraphs": paragraphs}
-                ),
+                content=news,
+                origin=f"its text or {self._origin(declared.article)}",
             ),
-            Message(
-                role="user",
-                part="task",
-                content=self._render(template, {**shared, **variables}),
-            ),
+            *self.task(template, variables),
         )
 
     def task(self, template: str, variables: Mapping[str, object]) -> tuple[Message, ...]:
-        """Render the one message of a request that is about no chunk.
+        """Render the task of a template: the one message of a request that is about no chunk.
 
         Raises:
             UsageError: the template is missing or has a mistake; names it and the line.
         """
         given = {"language": self.declared.language, **variables}
-        return (Message(role="user", part="task", content=self._render(template, given)),)
+        asked = self._render(template, given)
+        return (Message(role="user", part="task", content=asked, origin=self._origin(template)),)
+
+    def files(self, template: str) -> tuple[str, ...]:
+        """Return the name of a template and of those it includes, however deep, itself first."""
+        from jinja2 import meta
+
+        found: dict[str, None] = {}
+        waiting = [template]
+        while waiting:
+            name = waiting.pop()
+            if name in found or name not in self.templates:
+                continue
+            found[name] = None
+            tree = self._environment.parse(self.templates[name])
+            waiting += [other for other in meta.find_referenced_templates(tree) if other]
+        return tuple(found)
+
+    def _origin(self, template: str) -> str:
+        """Return the files that a template's words are from, as they are told."""
+        if template not in self._origins:
+            self._origins[template] = " with ".join(self.files(template))
+        return self._origins[template]
 
     def _render(self, template: str, variables: Mapping[str, object]) -> str:
         import jinja2
@@ -121,11 +157,25 @@ class PromptSet(Shape):
         except jinja2.TemplateNotFound as e:
             raise UsageError(f"Prompt set {self.name} has no template {e.name}") from e
         except jinja2.TemplateSyntaxError as e:
-            raise UsageError(
-                f"Prompt set {self.name}, {e.name} line {e.lineno}: {e.message}"
-            ) from e
-        except jinja2.TemplateError as e:
-            raise UsageError(f"Prompt set {self.name}, {template}: {e}") from e
+            file = e.name or template
+            raise TemplateError(self.name, file, e.lineno, e.message or "it is no template") from e
+        except RecursionError as e:
+            raise TemplateError(self.name, template, 1, "it includes itself without end") from e
+        except (jinja2.TemplateError, *_FAULTS) as e:
+            raise TemplateError(self.name, *self._place(e, template), str(e)) from e
+
+    def _place(self, error: BaseException, template: str) -> tuple[str, int]:
+        """Return the template and the line in which an error arose, the innermost one."""
+        lines = [
+            (frame.filename, frame.lineno or 1)
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename in self.templates
+        ]
+        return lines[-1] if lines else (template, 1)
+
+    @cached_property
+    def _origins(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def _environment(self) -> ImmutableSandboxedEnvironment:
@@ -138,7 +188,9 @@ def environment(templates: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     made = ImmutableSandboxedEnvironment(
-        loader=jinja2.DictLoader(templates),
+        loader=jinja2.FunctionLoader(
+            lambda name: (templates[name], name, None) if name in templates else None
+        ),
         undefined=jinja2.StrictUndefined,
         autoescape=False,
         trim_blocks=True,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.test_generate import asking, briefing, grain, honest, one_line
-from tests.llm.server import serving
+from tests.llm.server import Answer, failure, serving
 
 __all__ = ["grain"]
 
@@ -65,22 +67,31 @@ def test_fresh_recordings_pass(project: Path) -> None:
     assert run.stdout == ""
     assert "0 missing" in run.stderr
     listed = briefing("fixtures", "list", cwd=project).stdout.splitlines()
-    assert listed[1].split()[0] == "fixtures/grain"
-    assert listed[1].split()[1] == listed[1].split()[2]
+    assert listed[1].split()[:2] == ["fixtures/grain", "grain"]
+    assert listed[1].split()[2] == listed[1].split()[3]
+    assert "key_points, omissions, policy_implications" in listed[1]
+
+
+def test_what_is_configured_here_makes_nothing_stale(project: Path) -> None:
+    """Recordings mean the same on every machine: what fixtures.toml does not say is the default."""
+    run = briefing(
+        "fixtures", "check", cwd=project, BRIEFING_LANGUAGE="ko", BRIEFING_PROMPTS="terse"
+    )
+    assert run.returncode == 0, run.stdout
 
 
 def test_a_changed_word_is_told_with_its_lines(project: Path) -> None:
-    """A strict replay fails naming the part; the check exits 5 and shows what changed."""
+    """A strict replay fails naming the template; the check exits 5 and shows what changed."""
     reworded(project)
     replay = briefing(
         "generate", "grain.txt", "--prompts", "./ours", "--replay", "fixtures/grain", cwd=project
     )
     assert replay.returncode == 1
-    assert "changed since the recording: task" in replay.stderr
+    assert "changed since the recording: task (omissions.j2)." in replay.stderr
     assert "silences" in replay.stderr
     run = briefing("fixtures", "check", cwd=project)
     assert run.returncode == 5
-    assert "stale, changed: task" in run.stdout
+    assert "stale, changed: task (omissions.j2)\n" in run.stdout
     assert "    -Task: omissions." in run.stdout
     assert "    +Task: silences." in run.stdout
 
@@ -103,6 +114,79 @@ def test_refresh_asks_only_what_depends_on_the_change(project: Path) -> None:
     assert briefing("fixtures", "check", cwd=project).returncode == 0
 
 
+def test_a_sentence_more_is_told_with_its_line(project: Path) -> None:
+    """Recordings whose chunk ends elsewhere now are stale by the article, not of no run."""
+    article = project / "grain.txt"
+    article.write_text(article.read_text() + "\nThe harvest ends on Friday, they said.\n")
+    run = briefing("fixtures", "check", cwd=project)
+    assert run.returncode == 5
+    assert "grain.1-4.key_points" in run.stdout
+    assert "stale, changed: article (its text or article.j2)" in run.stdout
+    assert "    +[5] The harvest ends on Friday, they said." in run.stdout
+    assert "no run of fixtures.toml plays it" not in run.stdout
+    replay = briefing(
+        "generate", "grain.txt", "--prompts", "./ours", "--replay", "fixtures/grain", cwd=project
+    )
+    assert replay.returncode == 1
+    assert "+[5] The harvest ends on Friday, they said." in replay.stderr
+
+
+def mine(text: str) -> str:
+    """Leave a merge half done."""
+    return text.replace(' "step"', '<<<<<<< ours\n "step"', 1)
+
+
+def another(text: str) -> str:
+    """Change what was asked, but not its key."""
+    return text.replace("Task: omissions.", "Task: gaps.", 1)
+
+
+@pytest.mark.parametrize("damage", [mine, another, lambda text: "", lambda text: "[]"])
+def test_a_damaged_recording_is_told_and_recorded_anew(
+    project: Path, damage: Callable[[str], str]
+) -> None:
+    """The check goes on and names it; a refresh asks for it alone; prune deletes it."""
+    file = next((project / "fixtures" / "grain").glob("*.omissions.*.json"))
+    whole = file.read_text()
+    file.write_text(damage(whole))
+    run = briefing("fixtures", "check", cwd=project)
+    assert run.returncode == 5, run.stderr
+    assert f"{file.relative_to(project)}: damaged: " in run.stdout
+    assert briefing("fixtures", "list", cwd=project).returncode == 0
+    with serving(honest) as server:
+        run = briefing("fixtures", "refresh", *asking(server), cwd=project)
+        assert run.returncode == 0, run.stderr
+        assert len(server.requests) == 1
+    assert briefing("fixtures", "check", cwd=project).returncode == 0
+    file.write_text(damage(whole))
+    briefing("fixtures", "prune", cwd=project)
+    assert not file.exists()
+
+
+def test_a_refresh_that_gets_no_answer_says_so_and_deletes_nothing(project: Path) -> None:
+    """Exit code 3; what was recorded stays, so that nothing is lost to a bad day of a server."""
+    before = sorted((project / "fixtures" / "grain").glob("*.*.json"))
+    reworded(project)
+
+    def full(_number: int, _body: dict[str, Any]) -> Answer:
+        return failure(400, "context_length_exceeded", "This is too long.")
+
+    with serving(full) as server:
+        run = briefing("fixtures", "refresh", *asking(server), cwd=project)
+    assert run.returncode == 3, run.stderr
+    assert "fixtures/grain: grain.1-4.omissions got no answer" in run.stderr
+    assert set(before) <= set((project / "fixtures" / "grain").glob("*.*.json"))
+
+
+def test_a_refresh_keeps_to_its_budget(project: Path) -> None:
+    """Exit code 6 before the request that would pass it."""
+    reworded(project)
+    with serving(honest) as server:
+        run = briefing("fixtures", "refresh", "--max-tokens", "1", *asking(server), cwd=project)
+        assert server.requests == []
+    one_line(run, 6, "--max-tokens")
+
+
 def test_refresh_with_another_model_is_refused(project: Path) -> None:
     """Answers of two models in one folder would replay neither."""
     reworded(project)
@@ -111,6 +195,25 @@ def test_refresh_with_another_model_is_refused(project: Path) -> None:
             "fixtures", "refresh", "--model", "other", "--base-url", server.url, cwd=project
         )
     one_line(run, 2, "holds answers of m", "not of other")
+
+
+def test_refresh_leaves_what_another_model_answered(project: Path) -> None:
+    """Folders of this model are made fresh; another's is named and stays as it is (code 3)."""
+    other = project / "fixtures" / "other"
+    index = project / "fixtures" / "fixtures.toml"
+    index.write_text(INDEX + INDEX.partition("1\n")[2].replace('"grain"', '"other"'))
+    with serving(honest) as server:
+        url = ["--base-url", server.url]
+        run = briefing("fixtures", "refresh", "--model", "n", *url, cwd=project)
+        assert run.returncode == 0, run.stderr
+        before = {path.name for path in other.iterdir()}
+        reworded(project)
+        run = briefing("fixtures", "refresh", *asking(server), cwd=project)
+    assert run.returncode == 3
+    assert "fixtures/other holds answers of n, not of m" in run.stderr
+    assert {path.name for path in other.iterdir()} == before
+    listed = briefing("fixtures", "list", cwd=project).stdout.splitlines()
+    assert listed[1].split()[2] == listed[1].split()[3]
 
 
 def test_prune_deletes_what_no_run_plays(project: Path) -> None:

@@ -57,10 +57,22 @@ def test_no_side_is_worse_than_itself() -> None:
     assert breaches(A, A, strict) == ()
 
 
-@pytest.mark.parametrize("text", ["min_recal = 1", "min_recall = 2", "min_findings = 'a'", "="])
-def test_a_file_with_a_mistake_is_refused(tmp_path: Path, text: str) -> None:
-    """A misspelt floor must not pass for one that is kept."""
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("min_recal = 1", "did you mean min_recall"),
+        ("min_recall = 2", "min_recall"),
+        ("min_findings = 'a'", "min_findings"),
+        ("min_findings = true", "min_findings"),
+        ("max_tokens_ratio = inf", "max_tokens_ratio"),
+        ("=", "cannot be read"),
+        ("", "has no bound"),
+    ],
+)
+def test_a_file_with_a_mistake_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    """A misspelt floor must not pass for one that is kept, nor an empty file for a guard."""
     path = tmp_path / "floors.toml"
     path.write_text(text)
-    with pytest.raises(UsageError, match=r"floors\.toml"):
+    with pytest.raises(UsageError, match=words) as refused:
         floors(path)
+    assert str(path) in str(refused.value)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ from briefing.evaluate.page import page
 from briefing.evaluate.run import Briefed, Pair
 from briefing.evaluate.side_by_side import blocks, marked
 from briefing.evaluate.sides import Side
+from tests.browser import opened
 from tests.evaluate.briefings import FAILED, TEXT, briefing, point, unanswered
 
 HOSTILE = "</style><script>alert(1)</script><img src=//x.example/y onerror=alert(2)> & \u202etxt"
@@ -106,23 +105,16 @@ def test_a_missing_package_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_browser_opens_it_without_a_complaint(tmp_path: Path) -> None:
     """Headless Chromium logs nothing of the page, and has all of it."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
     path = tmp_path / "page.html"
     path.write_text(shown(title=HOSTILE), encoding="utf-8")
-    options = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-        "--disable-background-networking --disable-component-update --disable-sync "
-        "--enable-logging=stderr --v=0 --dump-dom"
-    ).split()
-    run = subprocess.run(
-        [chromium, *options, f"--user-data-dir={tmp_path / 'profile'}", path.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=False,
-    )
-    assert "Side by side" in run.stdout
-    assert run.stdout.count("<svg") == 1
-    assert [line for line in run.stderr.splitlines() if "CONSOLE" in line] == []
+    found = opened(path, tmp_path / "profile")
+    assert "Side by side" in found.dom
+    assert found.dom.count("<svg") == 1
+    assert found.console == ()
+
+
+def test_a_page_with_a_mistake_is_complained_of(tmp_path: Path) -> None:
+    """What the test above goes by is there: a script that fails is in the console."""
+    path = tmp_path / "page.html"
+    path.write_text("<!DOCTYPE html><title>x</title><script>nothing.there()</script>")
+    assert "nothing is not defined" in "".join(opened(path, tmp_path / "profile").console)

@@ -7,12 +7,23 @@ from pathlib import Path
 import pytest
 
 from briefing.evaluate.recordings import found, judged, place
+from briefing.llm.answers import Folder
+from briefing.llm.port import Reply, Request
 
 
 def recorded(folder: Path, name: str = "leak.1-9.key_points.0123456789ab.json") -> Path:
-    """Put a recording into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text("{}", encoding="utf-8")
+    """Put a recording, by the model m/1.5, into a folder."""
+    article, span, step, *_ = name.split(".")
+    request = Request(
+        step=step,
+        label=f"{article}.{span}.{step}",
+        model="m/1.5",
+        messages=(),
+        schema_name=step,
+        json_schema={},
+        max_tokens=9,
+    )
+    Folder(folder).put(request, Reply(text="{}", finish_reason="stop"), 4096)
     return folder
 
 
@@ -23,6 +34,14 @@ def test_what_is_recorded_of_a_set_is_found(tmp_path: Path, inner: str) -> None:
     assert found(tmp_path, "terse", "leak", "m/1.5") == folder
     assert found(tmp_path, "./prompts/terse", "leak", "m/1.5") == folder
     assert found(tmp_path, "terse", "leaks", "m/1.5") is None
+
+
+def test_what_another_model_answered_is_not_taken_for_that_of_the_one_named(tmp_path: Path) -> None:
+    """Else two models would be compared by the answers of one."""
+    recorded(tmp_path / "terse" / "leak")
+    assert found(tmp_path, "terse", "leak", "m/1.5") is not None
+    assert found(tmp_path, "terse", "leak", "other") is None
+    assert found(tmp_path, "terse", "leak", "local") is None
 
 
 @pytest.mark.parametrize("inner", ["default/leak", "leak", "daily", "."])

@@ -46,19 +46,28 @@ def test_another_fact_is_missed(fact: str) -> None:
 def test_files_of_both_forms_are_read(tmp_path: Path) -> None:
     """An article goes by its path, its file name or that without an ending."""
     toml, json = tmp_path / "facts.toml", tmp_path / "facts.json"
-    toml.write_text('[facts]\n"grain.txt" = ["One."]\ngrain = ["Two."]\nrye = ["Three."]\n')
-    json.write_text('{"facts": {"news/grain.txt": ["One."]}}')
+    toml.write_text(
+        '[facts]\n"grain.txt" = ["Wheat fell."]\ngrain = ["Barley rose."]\nrye = ["Rye held."]\n'
+    )
+    json.write_text('{"facts": {"news/grain.txt": ["Wheat fell."]}}')
     article = briefing().article
-    assert reference(toml).of(article) == ("One.", "Two.")
+    assert reference(toml).of(article) == ("Wheat fell.", "Barley rose.")
     assert reference(toml).unused([article]) == ["rye"]
-    assert reference(json).of(article) == ("One.",)
+    assert reference(json).of(article) == ("Wheat fell.",)
+    json.write_text(
+        '{"facts": {"grain": ["Wheat fell.", "Wheat fell."], '
+        '"grain.txt": ["Wheat fell.", "Barley rose."]}}'
+    )
+    assert reference(json).of(article) == ("Wheat fell.", "Barley rose.")  # a fact counts once
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("facts = 1", "facts"),
-        ("[facts]\na = 'x'", "facts.a"),
+        ("[facts]\na = 'x'", "facts.a: give a list of sentences"),
+        ("[facts]\na = ['!!']", "“!!” of a has no words"),
+        ("fatcs = 1\n[facts]", "did you mean facts"),
         ("x", "cannot be read"),
         ("[fact]", "fact"),
     ],

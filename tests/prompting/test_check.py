@@ -315,6 +315,45 @@ def test_a_broken_set_is_told_in_its_place(case: str, tmp_path: Path, root: Path
     assert "\n" not in str(told)
 
 
+EXTENDING = 'extends = "default"\nname = "ours"\ndescription = "x"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("{{ language }}\n{{ 1 // 0 }}", 2, "zero"),
+        ("{{ language }}\n{% for i in range(999999999) %}x{% endfor %}", 2, "range"),
+        ('\n\n{{ language }}{{ "".__class__ }}', 3, "unsafe"),
+        ("{{ language }}\n{{ language + 1 }}", 2, "concatenate"),
+        ('{{ language }}{% include "system.j2" %}', 1, "without end"),
+        ("You brief.", 1, "no template uses language"),
+    ],
+)
+def test_what_fails_when_it_runs_is_told_in_its_place(
+    text: str, line: int, what: str, tmp_path: Path
+) -> None:
+    """In the template of one's own, not in the set that is inherited."""
+    (tmp_path / "set.toml").write_text(EXTENDING)
+    (tmp_path / "system.j2").write_text(text)
+    (told,) = checked(str(tmp_path)).problems
+    assert (told.file, told.line) == (str(tmp_path / "system.j2"), line), str(told)
+    assert what in told.what
+
+
+def test_an_inherited_template_is_not_to_be_changed_where_it_lies(tmp_path: Path) -> None:
+    """It is said how to have one's own instead."""
+    kind = '[[sections]]\nname = "key_points"\nkind = "omission"\n'
+    (tmp_path / "set.toml").write_text(EXTENDING + kind)
+    (told,) = checked(str(tmp_path)).problems
+    assert f"copy it into {tmp_path.name}/ first" in told.advice
+
+
+def test_a_file_of_a_windows_editor_is_read(tmp_path: Path) -> None:
+    """With a byte order mark and its own line ends."""
+    (tmp_path / "set.toml").write_bytes(b"\xef\xbb\xbf" + EXTENDING.replace("\n", "\r\n").encode())
+    assert checked(str(tmp_path)).problems == ()
+
+
 SAID = [
     "",
     "[",

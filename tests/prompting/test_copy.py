@@ -59,9 +59,10 @@ def test_a_path_to_the_base_is_kept_right() -> None:
     assert (
         promptset.load("./elsewhere/deep/three").templates == promptset.load("./sets/one").templates
     )
+    assert promptset.load("./sets/two").declared.description.startswith("one, changed")
 
 
-@pytest.mark.parametrize("name", ["Ours", "a b", "../", "9lives", "x" * 41])
+@pytest.mark.parametrize("name", ["", "Ours", "a b", "../", "9lives", "x" * 41])
 def test_names_that_cannot_be(name: str) -> None:
     """A name that the set could not have is refused before anything is written."""
     with pytest.raises(UsageError, match=r"cannot be a prompt set's name|is there already"):
