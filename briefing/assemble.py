@@ -9,7 +9,7 @@ from briefing.document import Briefing, Coverage, Provenance, Section
 from briefing.drafts import Extract
 from briefing.findings import Finding, Omission, Point, Verdict
 from briefing.merge import merge, unrepeated
-from briefing.promptset import PromptSet
+from briefing.promptset import PromptSet, SectionSpec
 from briefing.verify.statements import undated
 
 _ORDER = ("omission", "point", "implication")
@@ -34,11 +34,9 @@ def assembled(
     for spec in sorted(prompts.declared.sections, key=lambda s: (not s.cues, _ORDER.index(s.kind))):
         findings: list[Finding] = [f for e in extracts for f in e.findings.get(spec.name, ())]
         findings += unanswered.get(spec.name, ())
-        findings = [f for f in findings if letters(f.statement) != letters(bottom_line.statement)]
         others = [f for fs in told.values() for f in fs]
-        if spec.kind == "point" or spec.layout == "paragraph":
-            others.append(bottom_line)  # which says it already
-        told[spec.name], more = merge((f for f in findings if f.holds), spec.at_most, others)
+        kept = _beyond(bottom_line, spec, unrepeated((f for f in findings if f.holds), others))
+        told[spec.name], more = merge(kept, spec.at_most)
         left_over += more
         withheld += unrepeated((f for f in findings if not f.holds), withheld)
     sections = tuple(
@@ -65,6 +63,21 @@ def assembled(
             }
         ),
     )
+
+
+def _beyond(
+    bottom_line: Finding, spec: SectionSpec, findings: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """Return the findings that say more than the bottom line; all, where a section has no other.
+
+    What the article leaves out is left out only if the very sentence stands there.
+    """
+    if spec.kind == "point" or spec.layout == "paragraph":
+        more = unrepeated(findings, [bottom_line])
+    else:
+        same = letters(bottom_line.statement)
+        more = tuple(f for f in findings if letters(f.statement) != same)
+    return more or findings
 
 
 def _lead(article: Article) -> Point:

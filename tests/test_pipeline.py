@@ -144,6 +144,12 @@ def test_a_key_point_does_not_repeat_the_bottom_line() -> None:
     assert LEAD not in withheld(briefing)
 
 
+def test_a_section_is_not_emptied_for_the_bottom_lines_sake() -> None:
+    """Of a short article the bottom line may be the only point: it is told, not "nothing"."""
+    briefing = run(Scripted(lambda r: answered(r, [point(LEAD, 1)])))
+    assert statements(briefing, "key_points") == [LEAD]
+
+
 def test_a_later_part_gives_no_bottom_line() -> None:
     """Where that of the first chunk fails, the article's lead stands, not what chunk two tells."""
     long = article(
