@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from briefing.cli.generate import LogFormat
+from briefing.cli import options
 
 app = typer.Typer(
     no_args_is_help=True, help="Runs sent with generate --batch: how far they are, and the answers."
@@ -56,13 +56,11 @@ def collect(
     max_tokens: Annotated[
         int | None, typer.Option(metavar="N", min=0, help="The same in tokens.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    quiet: options.Quiet = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="A line for every answer.")
     ] = False,
-    log_format: Annotated[
-        LogFormat, typer.Option(help="Lines for people, or one JSON object a line.")
-    ] = "text",
+    log_format: options.LogAs = "text",
 ) -> None:
     """Fetch answers; send what they lead to, or write the briefings when nothing is missing.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefing.cli.read import ALLOW_PRIVATE
+from briefing.cli import options
 from briefing.errors import UsageError
 
 PARTIAL = 3
@@ -47,32 +47,19 @@ def check(
         str | None,
         typer.Option(metavar="NAME", help="The judge: a model's name, local, or local:PATH.gguf."),
     ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
-    ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
-    ] = None,
-    replay: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
-    ] = False,
+    base_url: options.BaseUrl = None,
+    record: options.Record = None,
+    replay: options.Replay = None,
+    no_cache: options.NoCache = False,
     output: Annotated[
         str | None,
         typer.Option(
             "--output", "-o", metavar="FILE", help="Write there, not to stdout; JSON if .json."
         ),
     ] = None,
-    allow_private: Annotated[
-        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    allow_private: options.AllowPrivate = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Check any text against its sources, claim by claim: verdict, reason and evidence.
 

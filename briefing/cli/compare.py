@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from briefing.cli.read import ALLOW_PRIVATE, SOURCES
+from briefing.cli import options
 
 SIDE = "A prompt set, a model as @MODEL, or both as SET@MODEL."
 PARTIAL, BROKEN = 3, 5
@@ -18,7 +18,7 @@ def compare(
     a: Annotated[str, typer.Argument(metavar="A", help=SIDE)],
     b: Annotated[str, typer.Argument(metavar="B", help="The other, in the same way.")],
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="SOURCE", help=f"The articles. {SOURCES}")
+        list[str] | None, typer.Argument(metavar="SOURCE", help=f"The articles. {options.SOURCES}")
     ] = None,
     output: Annotated[
         list[str] | None,
@@ -41,10 +41,7 @@ def compare(
         str | None,
         typer.Option(metavar="NAME", help="The model of a side that names none."),
     ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
-    ] = None,
+    base_url: options.BaseUrl = None,
     prompts: Annotated[
         str | None,
         typer.Option(metavar="NAME|DIR", help="The prompt set of a side that names none."),
@@ -59,39 +56,25 @@ def compare(
         Path | None,
         typer.Option(metavar="DIR", help="Keep every answer in DIR/SET/ARTICLE."),
     ] = None,
-    replay: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", help="Requests at the same time.")
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
-    ] = False,
+    replay: options.Replay = None,
+    jobs: options.Jobs = None,
+    no_cache: options.NoCache = False,
     max_cost: Annotated[
         float | None,
         typer.Option(
             metavar="USD", min=0, help="Stop before a model's request that would pass it."
         ),
     ] = None,
-    max_tokens: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
-    ] = None,
+    max_tokens: options.MaxTokens = None,
     language: Annotated[
         str | None,
         typer.Option(metavar="CODE", help="What findings are written in; else as the sets say."),
     ] = None,
-    allow_private: Annotated[
-        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="A line for every request.")
-    ] = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Draw no progress.")] = False,
+    allow_private: options.AllowPrivate = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_progress: options.NoProgress = False,
 ) -> None:
     """Brief the same articles in two ways, and tell what the second does to the briefings.
 

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from briefing.cli.generate import LogFormat
-from briefing.cli.read import ALLOW_PRIVATE
+from briefing.cli import options
 
 
 def daily(
@@ -43,64 +42,26 @@ def daily(
     no_deliver: Annotated[
         bool, typer.Option("--no-deliver", help="Deliver nowhere, whatever briefing.toml says.")
     ] = False,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="A model's name, local, or local:PATH.gguf."),
-    ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
-    ] = None,
-    prompts: Annotated[
-        str | None,
-        typer.Option(metavar="NAME|DIR", help="The prompt set: a name, or a path to a folder."),
-    ] = None,
-    verify: Annotated[
-        str | None,
-        typer.Option(
-            metavar="HOW", help="Who checks: gates, code alone; or judge, the model after it."
-        ),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(metavar="CODE", help="What findings are written in; else as the set says."),
-    ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
-    ] = None,
-    replay: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", help="Requests at the same time.")
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
-    ] = False,
-    refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again for what is stored, and store that.")
-    ] = False,
+    model: options.ModelName = None,
+    base_url: options.BaseUrl = None,
+    prompts: options.PromptSetName = None,
+    verify: options.Verify = None,
+    language: options.Language = None,
+    record: options.Record = None,
+    replay: options.Replay = None,
+    jobs: options.Jobs = None,
+    no_cache: options.NoCache = False,
+    refresh: options.Refresh = False,
     max_cost: Annotated[
         float | None,
         typer.Option(metavar="USD", min=0, help="What an edition may cost; top stories first."),
     ] = None,
-    max_tokens: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
-    ] = None,
-    allow_private: Annotated[
-        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="A line for every request.")
-    ] = False,
-    log_format: Annotated[
-        LogFormat, typer.Option(help="Lines for people, or one JSON object a line.")
-    ] = "text",
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Draw no progress.")] = False,
+    max_tokens: options.MaxTokens = None,
+    allow_private: options.AllowPrivate = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    log_format: options.LogAs = "text",
+    no_progress: options.NoProgress = False,
 ) -> None:
     """Make a day's edition: new stories, compared across their sources; what changed, what did not.
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from briefing.cli import options
+
 if TYPE_CHECKING:
     from briefing.fixtures.survey import Survey
 
@@ -86,21 +88,10 @@ def refresh(
         str | None,
         typer.Option(metavar="NAME", help="The model that was recorded."),
     ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
-    ] = None,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(metavar="USD", min=0, help="Stop before the request that would pass it."),
-    ] = None,
-    max_tokens: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
-    ] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="A line for every request.")
-    ] = False,
+    base_url: options.BaseUrl = None,
+    max_cost: options.MaxCost = None,
+    max_tokens: options.MaxTokens = None,
+    verbose: options.Verbose = False,
 ) -> None:
     """Ask again for what is stale or missing, and only that; delete what is no longer played.
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from briefing.cli.read import ALLOW_PRIVATE, SOURCES
+from briefing.cli import options
 
 Api = Literal["auto", "chat", "responses"]
-LogFormat = Literal["text", "json"]
 
 
 def generate(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE", help=SOURCES),
+        typer.Argument(metavar="SOURCE", help=options.SOURCES),
     ],
     output: Annotated[
         str | None,
@@ -27,45 +25,19 @@ def generate(
             help="A file (.md, .html, .json), a folder for .md and .json of each, or - for stdout.",
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="A model's name, local, or local:PATH.gguf."),
-    ] = None,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="The address of an OpenAI-compatible server."),
-    ] = None,
+    model: options.ModelName = None,
+    base_url: options.BaseUrl = None,
     api: Annotated[
         Api | None,
         typer.Option(help="Which of OpenAI's protocols the server is asked in."),
     ] = None,
-    prompts: Annotated[
-        str | None,
-        typer.Option(metavar="NAME|DIR", help="The prompt set: a name, or a path to a folder."),
-    ] = None,
-    verify: Annotated[
-        str | None,
-        typer.Option(
-            metavar="HOW", help="Who checks: gates, code alone; or judge, the model after it."
-        ),
-    ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Keep every answer in DIR; what is there is not asked."),
-    ] = None,
-    replay: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Answer from DIR alone; nothing is asked, no socket."),
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(metavar="N", help="Requests at the same time.")
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Neither use nor keep answers in the cache.")
-    ] = False,
-    refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again for what is stored, and store that.")
-    ] = False,
+    prompts: options.PromptSetName = None,
+    verify: options.Verify = None,
+    record: options.Record = None,
+    replay: options.Replay = None,
+    jobs: options.Jobs = None,
+    no_cache: options.NoCache = False,
+    refresh: options.Refresh = False,
     batch: Annotated[
         bool,
         typer.Option("--batch", help="Send all as batches, at half the price; see briefing batch."),
@@ -74,32 +46,17 @@ def generate(
         bool,
         typer.Option("--dry-run", help="Print what would be asked and cost; ask nothing."),
     ] = False,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(metavar="USD", min=0, help="Stop before the request that would pass it."),
-    ] = None,
-    max_tokens: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, help="The same in tokens, in and out."),
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(metavar="CODE", help="What findings are written in; else as the set says."),
-    ] = None,
-    allow_private: Annotated[
-        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
-    ] = None,
+    max_cost: options.MaxCost = None,
+    max_tokens: options.MaxTokens = None,
+    language: options.Language = None,
+    allow_private: options.AllowPrivate = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, one object a line, not Markdown.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="A line for every request.")
-    ] = False,
-    log_format: Annotated[
-        LogFormat, typer.Option(help="Lines for people, or one JSON object a line.")
-    ] = "text",
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Draw no progress.")] = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    log_format: options.LogAs = "text",
+    no_progress: options.NoProgress = False,
 ) -> None:
     """Brief articles: key points, policy implications and omissions, each one checked.
 

@@ -6,18 +6,15 @@ from typing import Annotated
 
 import typer
 
-SOURCES = "Files, folders, addresses, feeds, OPML, lists of addresses, or - for stdin."
-ALLOW_PRIVATE = "Fetch from private networks too."
+from briefing.cli import options
 
 
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=SOURCES)],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help=options.SOURCES)],
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object a line for each article.")
     ] = False,
-    allow_private: Annotated[
-        bool | None, typer.Option("--allow-private", help=ALLOW_PRIVATE)
-    ] = None,
+    allow_private: options.AllowPrivate = None,
 ) -> None:
     """Show what is read of SOURCE: title, dates, sentences numbered, and what is doubtful.
 
