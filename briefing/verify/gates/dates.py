@@ -8,7 +8,7 @@ from datetime import date
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
-from briefing.verify.gates.calendar import Span, unit_spans
+from briefing.verify.gates.calendar import Span, unit_spans, years_span
 from briefing.verify.gates.date_mentions import COUNTS, Mention, mentions
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.shapes import Claim, Objection, named
@@ -117,6 +117,10 @@ def _follows(claimed: Mention, known: Mention, *, days_named: bool) -> bool:
         return False
     if claimed.grain == known.grain == "years":
         return False
+    if known.grain == "ago":
+        # "a year ago" was some time in the month, or the year, that holds its middle
+        middles = [(first + last) // 2 for first, last in known.spans]
+        return any(c[0] <= middle <= c[1] for c in claimed.spans for middle in middles)
     spans = known.spans if known.weekday is None else known.spans[:2]  # not the week before
     return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in spans)
 
@@ -163,6 +167,7 @@ def _dated(known: Sequence[Mention]) -> list[Mention]:
 def _shifted(evidence: Sequence[Sentence], known: Sequence[Mention]) -> list[Mention]:
     """Return the days that "six days after July 25" and the like lead to."""
     days = [s for m in known if m.grain in {"day", "weekday"} for s in m.spans]
+    years = [m.year for m in known if m.grain == "year" and m.year]
     found = []
     for sentence in evidence:
         for match in _SHIFT.finditer(plain(sentence.text)):
@@ -174,6 +179,9 @@ def _shifted(evidence: Sequence[Sentence], known: Sequence[Mention]) -> list[Men
             spans: tuple[Span, ...] = tuple(
                 (day, day) for a, b in days for day in range(a + by - slack, b + by + slack + 1)
             )
+            if unit == "year" and not days:  # "in 2024, down from 12 a year earlier"
+                by = -count if back else count
+                spans = tuple(years_span(year + by, year + by) for year in years)
             found.append(Mention(match.group(), match.start(), match.end(), "derived", spans=spans))
     return found
 

@@ -9,20 +9,24 @@ from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import SPEECH, Reading, is_finite, is_predicate, read
-from briefing.verify.gates.moods import ADJECTIVES, POSSIBLE, STRONG_ADJECTIVES, Mood, moods
+from briefing.verify.gates.moods import ADJECTIVES, INTENDED, POSSIBLE, STRONG_ADJECTIVES, Mood, moods
 from briefing.verify.gates.negation import negation
 from briefing.verify.gates.opposites import sides
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
-from briefing.verify.gates.text import tokens
+from briefing.verify.gates.text import folded_stem, tokens
 
 _LEAST = 0.4
 """How much of a predicate's surroundings the evidence must share before its hedge counts."""
 _MARGIN = 0.1
 _BESIDE = 3
 """How far behind a word such as "plans" the thing planned may stand: "plans a levy"."""
+_RESOLVING = frozenset(map(folded_stem, ("choose", "decide", "opt", "elect", "resolve", "agree")))
 _LIMITS = frozenset({"most", "least", "below", "above", "nearly", "about"})
 _BEYOND = frozenset({"above", "below", "nearly"})
+_ROUGH = re.compile(r"\b(?:estimat\w*|approximat\w*|project\w*|forecast\w*|rounded)\b")
+_LIMIT = re.compile(r"\b(?:caps?|capped|ceilings?|limit\w*|maximum|minimum|thresholds?)\b")
+"""Words that say of a number, from wherever in a claim, that it is not exact or a limit."""
 _OPEN = re.compile(r"(?:\b(?:if|not|unless|whether)|n['’]t)\b")
 _THRESHOLD = re.compile(
     r"\b(?:thresholds?|limit\w*|caps?|capped|ceilings?|floors?|cross\w*|pass\w*|past|reach\w*|range\w*|"
@@ -74,6 +78,8 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
         own = max(
             m for (m, _), c in zip(mine, statement.clause, strict=True) if clause - 1 <= c <= clause
         )
+        if own < INTENDED and _chosen(statement, i):
+            own = INTENDED
         if own >= POSSIBLE:
             continue
         found = _lost(statement, i, own, known, dict(opposites.get(i, ())))
@@ -94,6 +100,14 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
 def _did(statement: Reading, i: int) -> bool:
     """Whether a word follows "did not", so that it tells what in fact did not happen."""
     return any(t.low == "did" for t in statement.toks[max(0, i - 3) : i])
+
+
+def _chosen(statement: Reading, i: int) -> bool:
+    """Whether a word stands behind "chose to", "decided to": resolved upon, not yet done."""
+    clause = statement.clause[i]
+    first = next(j for j, c in enumerate(statement.clause) if c == clause)
+    stems = {t.stem for t in statement.toks[first:i]}
+    return bool(stems & _RESOLVING) and any(t.low == "to" for t in statement.toks[first:i])
 
 
 _Known = tuple[Sentence, Reading, tuple[Mood, ...]]
@@ -124,6 +138,8 @@ def _lost(
             )
             if not near and not is_predicate(reading, e):
                 continue
+            if near and _present(statement, i) and not is_predicate(reading, e):
+                continue  # "it functions" is not what "needs such functions" leaves open
             if mood > own:
                 weak.append((likeness(statement, i, reading, e), sentence, reading, e, cue))
             else:
@@ -137,6 +153,11 @@ def _lost(
         if likeness(statement, i, reading, e) >= best[0] - _MARGIN:
             return None
     return best[1:]
+
+
+def _present(statement: Reading, i: int) -> bool:
+    """Whether a word has the form of a verb in the present, which a plural noun has as well."""
+    return statement.verb[i] and statement.toks[i].low.endswith("s")
 
 
 def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
@@ -154,6 +175,8 @@ def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
             continue
         if not q.bound and all(k.bound in _LIMITS for _, k in same):
             rough = given.bound in {"about", "nearly"}
+            if (_ROUGH if rough else _LIMIT).search(claim.statement):
+                continue
             yield Objection(
                 reason=Reason.HEDGE_LOST,
                 status="overstated",

@@ -22,6 +22,8 @@ from briefing.verify.gates.shapes import Claim, Objection, named
 from briefing.verify.gates.text import plain, tokens
 
 _COUNTS: dict[str, int] = load("numbers")["counts"]
+_IMPLIED: dict[str, int] = load("numbers")["implied"]
+_MAJORITY = re.compile(r"\bmajorit(?:y|ies)\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(
     r"\b(?:by|difference|gap|margin|lead|rise|rose|increase[ds]?|grew|gain(?:ed)?|fell|fall|drop(?:ped)?|"
     r"cut|decrease[ds]?|decline[ds]?|more|fewer|less|added|lost|extra|another|after|before|later|"
@@ -66,7 +68,9 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         if _given(q, known) or _given(q, weak):
             continue
         rivals = _rivals(q, known)
-        if _follows(q, claim, known, evidence, article) or (not rivals and _counted(q, evidence)):
+        if _follows(q, claim, known, evidence, article) or _implied(q, evidence):
+            continue
+        if not rivals and (_counted(q, evidence) or _enumerated(q, claim)):
             continue
         if _is_one(q) and not rivals:
             continue
@@ -277,6 +281,22 @@ def _counted(q: Quantity, evidence: Sequence[Sentence]) -> bool:
     if q.kind not in {"count", "ordinal", "times"} or q.value > 12 or q.value != int(q.value):
         return False
     return any(int(q.value) in _listed(s.text) for s in evidence)
+
+
+def _enumerated(q: Quantity, claim: Claim) -> bool:
+    """Whether a small number is that of the names that the claim itself goes on to list."""
+    small = q.kind == "count" and q.spelled and q.value == int(q.value)
+    return small and 2 <= q.value <= 12 and int(q.value) in _listed(claim.statement)
+
+
+def _implied(q: Quantity, evidence: Sequence[Sentence]) -> bool:
+    """Whether the evidence has a word that means the number: "a runoff" is a second round."""
+    if q.kind == "share" and q.value == 0.5:
+        return any(_MAJORITY.search(s.text) for s in evidence)
+    if q.kind not in {"count", "ordinal"} or q.value not in _IMPLIED.values():
+        return False
+    words = {w for s in evidence for w in re.findall(r"\w+(?:-\w+)*", s.text.lower())}
+    return any(number == q.value and word in words for word, number in _IMPLIED.items())
 
 
 def _between_dates(q: Quantity, evidence: Sequence[Sentence], article: Article) -> bool:
