@@ -45,7 +45,9 @@ _NO_VERB_AFTER = frozenset(
 )
 _PREPOSITIONS = frozenset({"of", "in", "on", "for", "with", "at", "by", "from", "into", "'s", "'"})
 _PARTICLES = frozenset({"back"})
-_WITH_OF = frozenset(map(folded_stem, ("consist", "speak", "approve", "dispose", "complain", "hear")))
+_WITH_OF = frozenset(
+    map(folded_stem, ("consist", "speak", "approve", "dispose", "complain", "hear"))
+)
 _INFINITIVE = frozenset({"likely", "set", "due", "ready", "able", "about", "going", "ought"})
 _NO_VERBS = frozenset(
     {"including", "according", "regarding", "following", "concerning", "excluding", "given"}

@@ -213,7 +213,7 @@ def _month(f: _Found) -> Mention | None:
 
 def _which_part(part: str) -> str:
     """Return the word that says which part of a month is meant: "late" for "second half of"."""
-    first = part.split(" ")[0].strip("-").lower()
+    first = part.split(" ", maxsplit=1)[0].strip("-").lower()
     return "late" if first == "second" and "half" in part else first
 
 

@@ -31,6 +31,8 @@ class Place(NamedTuple):
     scene: bool
 
 
+_LOCAL = frozenset(_TABLE["local"].split())
+_PREFIXES: dict[str, str] = _TABLE["prefixes"]
 _SCENE = frozenset({"in", "at", "near", "outside", "around", "inside", "across", "throughout"})
 
 
@@ -87,6 +89,11 @@ def places(text: str) -> tuple[Place, ...]:
     found = []
     i = 0
     while i < len(toks):
+        if keys[i] in _PREFIXES and i + 2 < len(toks) and toks[i + 2].glued:
+            # "Franco-British"
+            found.append(Place(_NAMES[(_PREFIXES[keys[i]],)], i, i + 1, False))
+            i += 1
+            continue
         if keys[i] not in _FIRST or not (lower or toks[i].capital):
             i += 1
             continue
@@ -101,7 +108,9 @@ def places(text: str) -> tuple[Place, ...]:
             if length == 1 and keys[i] in _ACRONYMS and not _upper(toks, i, lower=lower):
                 continue
             before = i - 1 - (i > 0 and toks[i - 1].low == "the")
+            behind = i + length + (i + length < len(toks) and toks[i + length].low == "'s")
             scene = before >= 0 and toks[before].low in _SCENE
+            scene = scene or (behind < len(toks) and toks[behind].low in _LOCAL)
             found.append(Place(entries, i, i + length, scene))
             i += length
             break

@@ -9,7 +9,14 @@ from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import SPEECH, Reading, is_finite, is_predicate, read
-from briefing.verify.gates.moods import ADJECTIVES, INTENDED, POSSIBLE, STRONG_ADJECTIVES, Mood, moods
+from briefing.verify.gates.moods import (
+    ADJECTIVES,
+    INTENDED,
+    POSSIBLE,
+    STRONG_ADJECTIVES,
+    Mood,
+    moods,
+)
 from briefing.verify.gates.negation import negation
 from briefing.verify.gates.opposites import sides
 from briefing.verify.gates.quantities import Quantity, quantities

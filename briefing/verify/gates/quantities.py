@@ -38,6 +38,7 @@ _TRIGGERS = frozenset(
 _NOUNS = 3
 _SEVERAL = frozenset({"few", "several", "many", "some"})
 _PARTS_OF_YEAR = {"half": 0.5, "quarter": 0.25}
+_PERCENTAGE_POINT = ["percentage", "point"]
 _AND_A_HALF = ["and", "a", "half"]
 
 
@@ -105,9 +106,8 @@ def single_units(text: str) -> tuple[Quantity, ...]:
             found.append(
                 _made(text, toks, (i, i + 2), _Unit("measure", unit, factor), 1.0, spelled=True)
             )
-        if token.low in {"a", "full"} and low_at(toks, i + 1) == "percentage":
-            if low_at(toks, i + 2) == "point":
-                found.append(_made(text, toks, (i, i + 3), _Unit("points"), 1.0, spelled=True))
+        if token.low in {"a", "full"} and [t.low for t in toks[i + 1 : i + 3]] == _PERCENTAGE_POINT:
+            found.append(_made(text, toks, (i, i + 3), _Unit("points"), 1.0, spelled=True))
         part = _PARTS_OF_YEAR.get(token.low, 0.0)
         behind = [t.low for t in toks[i + 1 : i + 4]]
         if part and "year" in behind and behind[0] in {"of", "a", "the", "year"}:
@@ -280,7 +280,7 @@ def _share(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
 
 
 def _point(toks: tuple[Token, ...], i: int) -> int:
-    """Return where "point" may stand behind a fraction: "quarter-point", "of a percentage point"."""
+    """Return where "point" may stand behind a fraction: "quarter-point", "half a point"."""
     k = after_hyphen(toks, i)
     if low_at(toks, k) == "of" and low_at(toks, k + 1) in {"a", "one"}:
         k += 2
