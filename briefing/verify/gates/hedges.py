@@ -89,7 +89,13 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             own = INTENDED
         if own >= POSSIBLE:
             continue
-        found = _lost(statement, i, own, known, dict(opposites.get(i, ())))
+        sure = any(
+            t.low == "will"
+            for t, c in zip(statement.toks, statement.clause, strict=True)
+            if c == clause
+        )
+        groups = dict(opposites.get(i, ()))
+        found = _lost(statement, i, own, known, groups, sure=sure)
         if found is None:
             continue
         sentence, reading, e, cue = found
@@ -121,9 +127,18 @@ _Known = tuple[Sentence, Reading, tuple[Mood, ...]]
 
 
 def _lost(
-    statement: Reading, i: int, own: int, known: Sequence[_Known], groups: dict[int, bool]
+    statement: Reading,
+    i: int,
+    own: int,
+    known: Sequence[_Known],
+    groups: dict[int, bool],
+    *,
+    sure: bool,
 ) -> tuple[Sentence, Reading, int, int] | None:
-    """Return the hedged occurrence that fits best, None if one as strong fits as well."""
+    """Return the hedged occurrence that fits best, None if one as strong fits as well.
+
+    If the claim is `sure` ("will"), so must be the evidence: "should" is less.
+    """
     key = statement.keys[i]
     weak: list[tuple[float, Sentence, Reading, int, int]] = []
     strong: list[tuple[Reading, int]] = []
@@ -147,7 +162,7 @@ def _lost(
                 continue
             if near and _present(statement, i) and not is_predicate(reading, e):
                 continue  # "it functions" is not what "needs such functions" leaves open
-            if mood > own:
+            if mood > own or (sure and reading.toks[cue].low == "should"):
                 weak.append((likeness(statement, i, reading, e), sentence, reading, e, cue))
             else:
                 strong.append((reading, e))

@@ -228,19 +228,17 @@ class _Ground:
         return [p for text in texts for p in places(text)]
 
     def _besides(self, run: Run, toks: tuple[Token, ...], names: set[str]) -> bool:
-        """Whether a name of the article is only put beside what the evidence says.
+        """Whether a name of the article only says whose something is: "Mazón's party".
 
-        So it is where the claim leaves out no name of the evidence, and it is that of a body, or
-        whose something is: "Mazón's party". Who speaks or acts is no context.
+        The claim must leave out no name of the evidence; who speaks or acts is no context.
         """
-        behind = toks[run.last].low if run.last < len(toks) else ""
+        owner = run.last < len(toks) and toks[run.last].low in {"'s", "'"}
         near = self._context()
-        for figure in self.cast.figures:
-            if names <= figure.names and figure.sentences & near:
-                owner = behind in {"'s", "'"}
-                if owner or figure.body or len(figure.names) == 1:
-                    return self.complete
-        return False
+        return (
+            owner
+            and self.complete
+            and any(names <= f.names and f.sentences & near for f in self.cast.figures)
+        )
 
     def _around(self) -> list[Place]:
         """Return the places named in the sentences right before and behind the evidence."""

@@ -32,6 +32,7 @@ _LEAST, _LEAST_OF_VERB = 0.25, 0.15
 _MARGIN, _MARGIN_OF_SAME = 0.02, 0.15
 """By how much a contradiction must fit better than what agrees; more for one and the same word."""
 _WAYS = frozenset({"up", "down", "higher", "lower"})
+_FROM = frozenset({"from", "by", "on"})
 _REMAINING = frozenset(map(folded_stem, ("remain", "stay", "become")))
 _DEGREES = frozenset({"more", "less", "most"})
 _LEVELS = frozenset({"above", "below"})
@@ -232,13 +233,22 @@ def _alike(statement: Reading, i: int, reading: Reading, e: int) -> bool:
     """Whether two words are used alike: both as verbs, of the same noun, or behind "is"."""
     if statement.verb[i] and reading.verb[e]:
         return True
-    if statement.verb[i] or reading.verb[e]:  # "remained open", "was closed"
-        return _predicate(statement, i) and _predicate(reading, e)
+    if statement.verb[i] or reading.verb[e]:
+        if _way(statement, i) or _way(reading, e):
+            return True  # "rose to", "down from"
+        # "remained open", "was closed", "would close"
+        return all(r.verb[j] or _predicate(r, j) for r, j in ((statement, i), (reading, e)))
     if _next_key(statement, i, 1) == _next_key(reading, e, 1) != "":
         return True
     if _next_key(statement, i, -1) == _next_key(reading, e, -1) != "":
         return True
     return _predicate(statement, i) and _predicate(reading, e)
+
+
+def _way(reading: Reading, i: int) -> bool:
+    """Whether a word says which way a number went: "down from 2.1 billion", "up by a fifth"."""
+    toks = reading.toks
+    return toks[i].low in _WAYS and i + 1 < len(toks) and toks[i + 1].low in _FROM
 
 
 def _next_key(reading: Reading, i: int, step: int) -> str:

@@ -13,7 +13,7 @@ from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.moods import FACT, moods
 from briefing.verify.gates.runs import HEADS, TITLES
 from briefing.verify.gates.shapes import Claim, Objection
-from briefing.verify.gates.speech import Saying, sayings
+from briefing.verify.gates.speech import TIMES, Saying, sayings
 from briefing.verify.gates.text import folded_stem, tokens
 
 _TABLE = load("speech")
@@ -62,7 +62,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     if mine or claim.attribution:
         named = [*mine, *_attributed(claim)]
         sayers = [
-            x
+            _antecedent(x, reading)
             for _, reading, said in known
             for x in said
             if len(keys & {reading.keys[j] for j in x.tokens}) >= _PLAIN * best[0]
@@ -76,7 +76,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
             yield Objection(
                 reason=Reason.SPEAKER_LOST,
                 status="contradicted",
-                detail=f"sentence {sentence.number} has this from “{saying.speaker}”, "
+                detail=f"sentence {sentence.number} has this from {_who(saying)}, "
                 f"not from “{rivals[0].speaker}”",
             )
         return
@@ -92,12 +92,23 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         return
     if not _asserts(statement, best_reading, saying) and best[0] < max(_MANY, _MOST * len(keys)):
         return
-    who = f"“{saying.speaker}”" if saying.speaker and not saying.pronoun else "a speaker"
     yield Objection(
         reason=Reason.SPEAKER_LOST,
         status="overstated",
-        detail=f"stated as a fact, but sentence {sentence.number} has it from {who}",
+        detail=f"stated as a fact, but sentence {sentence.number} has it from {_who(saying)}",
     )
+
+
+def _who(saying: Saying) -> str:
+    return f"“{saying.speaker}”" if saying.speaker and not saying.pronoun else "a speaker"
+
+
+def _antecedent(saying: Saying, reading: Reading) -> Saying:
+    """Return a saying of "it" or "he" with whatever its sentence names before: one of these."""
+    before = range(saying.verb) if saying.pronoun else ()
+    keys = frozenset(reading.keys[j] for j in before if reading.keys[j] and j not in saying.tokens)
+    nouns = frozenset(k for k in keys if not any(reading.verb[j] for j in reading.where[k]))
+    return saying._replace(keys=nouns, pronoun=False) if nouns else saying
 
 
 def _keeps(statement: Reading) -> bool:
@@ -161,7 +172,7 @@ def _attributed(claim: Claim) -> list[Saying]:
     if not claim.attribution:
         return []
     reading = read(claim.attribution)
-    keys = frozenset(reading.where)
+    keys = frozenset(k for k in reading.where if k not in TIMES and k not in SPEECH)
     return [Saying(keys, claim.attribution, frozenset(), -1, pronoun=not keys)]
 
 
