@@ -44,7 +44,7 @@ NEARLY = 0.5
 a number that differs. Of a claim that has less of any one, the facts may stand far apart.
 """
 
-STATED = 0.3
+STATED = 0.2
 """Share of a claim's content that its evidence must have. A finding needs half, being made to be
 near its sentences; people sum up more freely: at half, two of three true claims about chats and
 meetings that pass now would be lost.
@@ -83,13 +83,15 @@ class Held(NamedTuple):
     """A claim held against one article: what speaks for it, and what against.
 
     `covered` and `best` are the shares of its content that the cited sentences have between them,
-    and that the best of them has alone. `lasting` are the reasons of objections that all candidates
+    and that the best of them has alone; `stated` is what they have with words that may stand for
+    its own. `lasting` are the reasons of objections that all candidates
     together do not answer; one that they do may be a name or a date told elsewhere, or a wrong one.
     """
 
     evidence: tuple[int, ...]
     covered: float
     best: float
+    stated: float
     objections: tuple[Objection, ...]
     lasting: frozenset[Reason]
 
@@ -163,7 +165,7 @@ def whole(text: str, article: Article, parts: Sequence[ClaimResult]) -> ClaimRes
 def held(claim: str, article: Article) -> Held:
     """Return the sentences that support a claim best, and what speaks against it all the same."""
     if (number := verbatim(claim, article)) is not None:
-        return Held((number,), 1.0, 1.0, (), frozenset())
+        return Held((number,), 1.0, 1.0, 1.0, (), frozenset())
     index = evidence.index_of(article)
     ranked = [match.number for match in evidence.best(claim, index, CANDIDATES)]
 
@@ -190,8 +192,14 @@ def held(claim: str, article: Article) -> Held:
     about = [n for n in ranked if not edited or len(matter & _matter_of(n, article)) >= MATTER]
     chosen, objections = _answered(claim, chosen, about, article)
     lasting = _against(claim, (*chosen, *ranked), article) if objections else ()
+    texts = [s.text for s in article.cited(chosen)]
     return Held(
-        tuple(sorted(chosen)), share(chosen), best, objections, frozenset(o.reason for o in lasting)
+        tuple(sorted(chosen)),
+        share(chosen),
+        best,
+        evidence.coverage(claim, texts, index, loosely=True),
+        objections,
+        frozenset(o.reason for o in lasting),
     )
 
 
@@ -273,7 +281,7 @@ def _result(claim: str, article: Article, number: int) -> ClaimResult:
         return _told(claim, number, article, (), 0.0, verdict([nothing]))
     found = held(claim, article)
     objections = found.objections
-    if found.covered < STATED:
+    if found.stated < STATED:
         verb = "have" if len(found.evidence) > 1 else "has"
         little = f"{gates.named(article.cited(found.evidence))} {verb} little of it"
         detail = little if found.evidence else "no sentence has anything of it"

@@ -6,6 +6,7 @@ or a house of government ("Kremlin") stands for its country where it acts, not w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,6 +76,20 @@ def _names() -> dict[tuple[str, ...], tuple[Entry, ...]]:
 
 
 _NAMES = _names()
+
+
+def countries() -> Iterator[tuple[str, ...]]:
+    """Yield the names of each country, its people and its capitals that are one word."""
+    found: dict[str, list[str]] = {}
+    for phrase, entries in _NAMES.items():
+        for entry in entries:
+            if entry.kind in {"country", "people", "capital"}:
+                found.setdefault(entry.key, []).append(" ".join(phrase).title())
+    yield from (tuple(n for n in names if " " not in n or n in _WORDS) for names in found.values())
+
+
+_WORDS = frozenset({"United States", "United Kingdom"})
+"""Names of two words that are compared as one."""
 _LONGEST = max(map(len, _NAMES))
 _FIRST = frozenset(phrase[0] for phrase in _NAMES)
 _ACRONYMS = frozenset(p[0] for p in _NAMES if len(p) == 1 and len(p[0]) <= 3)

@@ -198,8 +198,12 @@ class _Ground:
 
         Then a name that it has besides is only context; else it may stand in the place of another.
         """
-        if any(not any(same(c, p) for c in self.claimed) for p in self.places):
-            return False
+        for sentence in self.evidence:
+            there = places(sentence.text)
+            for p in there:
+                # named twice and kept once, it may have been exchanged the other time
+                if sum(same(c, p) for c in self.claimed) < sum(same(o, p) for o in there):
+                    return False
         for sentence in self.evidence:
             for run in runs(sentence.text):
                 common = run.initial and not self.cast.capital.intersection(run.names)
