@@ -1,9 +1,10 @@
 """How the gates do on texts that nobody had in view when they were written: tests/verify/fresh.
 
 Prints for each batch of texts what share of altered claims is caught, by kind, and what share of
-faithful ones is rejected: by the gates, with the sentences that each claim cites, and by `briefing
-check`, which seeks them in the whole text. With the name of a batch as argument, prints that
-batch's failures, and those of `briefing check` where "check" follows; the others stay unseen.
+faithful ones is rejected: by the gates, with the sentences that each claim cites; as a finding of a
+briefing, which must also be stated there; and by `briefing check`, which seeks the sentences in the
+whole text. With the name of a batch as argument, and the way if it is not "gates", prints that
+batch's failures; the others stay unseen.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from benchmarks.alterations import KINDS
 from benchmarks.altered import FAITHFUL, ROOT, Tried
 from briefing import claims
 from briefing.article import Article, Sentence, digest
+from briefing.findings import Point
 from briefing.verify import gates
+from briefing.verify.check import checked
 from briefing.verify.gates import Claim, Objection
 
 FRESH = ROOT / "tests" / "verify" / "fresh"
-BATCHES = ("dev", "heldout", "second")
+BATCHES = ("dev", "heldout", "second", "third")
 
 Check = Callable[[Claim, tuple[Sentence, ...], Article], tuple[Objection, ...]]
 
@@ -49,6 +52,28 @@ def sought(claim: Claim, _: tuple[Sentence, ...], article: Article) -> tuple[Obj
     return tuple(Objection(reason=r, status=told.status, detail=d) for r, d in pairs)
 
 
+def found(claim: Claim, cited: tuple[Sentence, ...], article: Article) -> tuple[Objection, ...]:
+    """Return what is objected to a claim as a finding that a model cites these sentences for."""
+    told = checked(
+        Point(
+            id="claim",
+            statement=claim.statement,
+            evidence=tuple(s.number for s in cited),
+            attribution=None,
+            certainty="stated",
+            importance=3,
+        ),
+        article,
+    ).verdict
+    if told is None:
+        raise ValueError(f"no verdict on {claim.statement}")
+    pairs = zip(told.reasons, told.detail, strict=True)
+    return tuple(Objection(reason=r, status=told.status, detail=d) for r, d in pairs)
+
+
+WAYS: dict[str, Check] = {"gates": gates.check, "finding": found, "check": sought}
+
+
 def _article(name: str, told: dict[str, Any]) -> Article:
     """Return a text of one sentence a line as an article."""
     text = told["text"].strip()
@@ -70,30 +95,31 @@ def _article(name: str, told: dict[str, Any]) -> Article:
 
 def rates(batch: str, check: Check = gates.check) -> dict[str, tuple[int, int]]:
     """Return by kind, the faithful among them, how many claims there are and how many failed."""
-    found = dict.fromkeys((*KINDS, FAITHFUL), (0, 0))
+    counts = dict.fromkeys((*KINDS, FAITHFUL), (0, 0))
     for t in tried(batch, check):
-        count, objected = found[t.kind]
-        found[t.kind] = count + 1, objected + bool(t.objections)
-    return found
+        count, objected = counts[t.kind]
+        counts[t.kind] = count + 1, objected + bool(t.objections)
+    return counts
 
 
 def main() -> None:
     """Print the table, or the failures of one batch."""
     if sys.argv[1:]:
-        check = sought if sys.argv[2:] == ["check"] else gates.check
-        for t in tried(sys.argv[1], check):
+        for t in tried(sys.argv[1], WAYS[sys.argv[2] if sys.argv[2:] else "gates"]):
             if bool(t.objections) == (t.kind == FAITHFUL):
                 print(f"- {t.edit}, {t.kind}: {t.claim.statement}")
                 for o in t.objections:
                     print(f"    {o.reason.value}: {o.detail}")
         return
-    for name, check in {"the gates": gates.check, "briefing check": sought}.items():
-        found = {batch: rates(batch, check) for batch in BATCHES}
+    for name, check in WAYS.items():
+        tables = {batch: rates(batch, check) for batch in BATCHES}
         print(f"{name:16}", *(f"{batch:>12}" for batch in BATCHES))
         for kind in (*KINDS, FAITHFUL):
-            shown = (f"{objected}/{count}" for count, objected in (f[kind] for f in found.values()))
+            shown = (
+                f"{objected}/{count}" for count, objected in (f[kind] for f in tables.values())
+            )
             print(f"{kind:16}", *(f"{s:>12}" for s in shown))
-        for batch, table in found.items():
+        for batch, table in tables.items():
             altered = [row for kind, row in table.items() if kind != FAITHFUL]
             caught = sum(o for _, o in altered) / sum(n for n, _ in altered)
             count, rejected = table[FAITHFUL]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from pydantic import Field
@@ -22,6 +23,7 @@ from briefing.sources.language import guess_language
 from briefing.verify import evidence, gates
 from briefing.verify.form import verdict
 from briefing.verify.gates import Claim, Objection
+from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.words import words
 
 CANDIDATES = 8
@@ -57,6 +59,9 @@ _BEST = 0.3  # how much the best sentence alone counts beside all that are cited
 _GRAVE, _SLIGHT = 0.3, 0.9  # what is left of the score after an objection
 _SLIGHT_REASONS = frozenset({Reason.HEDGE_LOST, Reason.SPEAKER_LOST, Reason.NUMBERS_CROSSED})
 """What the gates say of true claims almost as often as of false ones."""
+
+_HEAD, _DATELINE_WORDS = 12, 10
+"""How many first lines may tell when a text was published, and how many words such a line has."""
 
 _MEANINGLESS = re.compile(r"[^\w.,:?%$€£¥+-]+")  # points and signs stay: 1.2 is not 12, nor -5 5
 
@@ -97,7 +102,10 @@ class Held(NamedTuple):
 
 
 def article_of(sentences: Sequence[str], *, source: str) -> Article:
-    """Return an article of these sentences as they are, however few, without a title or a date."""
+    """Return an article of these sentences as they are, however few, without a title.
+
+    Its date is the one that a line of its head gives by itself, "Published: 12 May 2025".
+    """
     text = "\n".join(sentences)
     made: list[Sentence] = []
     start = 0
@@ -107,12 +115,24 @@ def article_of(sentences: Sequence[str], *, source: str) -> Article:
         start = end + 1
     return Article(
         title="",
+        published=_published(sentences),
         language=guess_language(text),
         source=source,
         text=text,
         sentences=tuple(made),
         sha256=digest(text),
     )
+
+
+def _published(sentences: Sequence[str]) -> datetime | None:
+    """Return the day in the first line of the head that has one, and hardly anything else."""
+    for line in sentences[:_HEAD]:
+        if len(line.split()) > _DATELINE_WORDS:
+            continue
+        for m in mentions(line, None):
+            if m.year and m.month and m.day:
+                return datetime.combine(date(m.year, m.month, m.day), time())
+    return None
 
 
 def check(claims: Iterable[str], articles: Sequence[Article]) -> tuple[ClaimResult, ...]:

@@ -56,7 +56,7 @@ _SAID = re.compile(
     rf"(?:,?\s+(?:of\s+)?(?P<mo_y>{_YEAR})\b)?)"
     rf"|(?P<wd>(?P<wd_w>{_WEEKDAY}))"
     rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s+[Yy]ear)?)\s?(?P<fy_y>{_YEAR}|\d\d)\b)"
-    rf"|(?P<quarter>(?:(?P<q_w>first|second|third|fourth)[\s-]quarter|Q(?P<q_n>[1-4]))\b"
+    rf"|(?P<quarter>(?:(?P<q_w>(?i:first|second|third|fourth))[\s-]quarter|Q(?P<q_n>[1-4]))\b"
     rf"(?:\s+(?:of\s+)?(?P<q_y>{_YEAR})\b)?)"
     rf"|(?P<season>(?:(?P<s_rel>last|this|next)\s+)?(?P<s_n>spring|summer|autumn|fall|winter)\b"
     rf"(?:\s+(?:of\s+)?(?P<s_y>{_YEAR})\b)?)"
@@ -230,7 +230,9 @@ def _fiscal(f: _Found) -> Mention:
 
 
 def _quarter(f: _Found) -> Mention:
-    number = f.number("q_n") or {"first": 1, "second": 2, "third": 3, "fourth": 4}[f.word("q_w")]
+    number = (
+        f.number("q_n") or {"first": 1, "second": 2, "third": 3, "fourth": 4}[f.word("q_w").lower()]
+    )
     year = f.number("q_y")
     spans: tuple[Span, ...] = ()
     if year:

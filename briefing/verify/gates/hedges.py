@@ -21,6 +21,7 @@ from briefing.verify.gates.negation import negation
 from briefing.verify.gates.opposites import sides
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
+from briefing.verify.gates.speech import sayings
 from briefing.verify.gates.text import folded_stem, tokens
 
 _LEAST = 0.4
@@ -29,6 +30,8 @@ _MARGIN = 0.1
 _BESIDE = 3
 """How far behind a word such as "plans" the thing planned may stand: "plans a levy"."""
 _RESOLVING = frozenset(map(folded_stem, ("choose", "decide", "opt", "elect", "resolve", "agree")))
+_PROMISING = frozenset(map(folded_stem, ("promise", "pledge", "vow", "plan", "intend", "propose")))
+_ACCUSING = frozenset(map(folded_stem, ("accuse", "allege")))
 _LIMITS = frozenset({"most", "least", "below", "above", "nearly", "about"})
 _BEYOND = frozenset({"above", "below", "nearly"})
 _ROUGH = re.compile(r"\b(?:estimat\w*|approximat\w*|project\w*|forecast\w*|rounded)\b")
@@ -101,6 +104,8 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
         sentence, reading, e, cue = found
         if reading.toks[cue].low in lows or reading.toks[cue].stem in statement.where:
             continue
+        if reading.toks[cue].stem in _ACCUSING and (sayings(claim.statement) or claim.attribution):
+            continue  # an accusation with its accuser
         yield Objection(
             reason=Reason.HEDGE_LOST,
             status="overstated",
@@ -120,6 +125,8 @@ def _chosen(statement: Reading, i: int) -> bool:
     clause = statement.clause[i]
     first = next(j for j, c in enumerate(statement.clause) if c == clause)
     stems = {t.stem for t in statement.toks[first:i]}
+    if any(t.stem in _PROMISING for t in statement.toks):
+        return True  # "is to get 10,000 euros, the minister pledged"
     return bool(stems & _RESOLVING) and any(t.low == "to" for t in statement.toks[first:i])
 
 
@@ -185,7 +192,11 @@ def _present(statement: Reading, i: int) -> bool:
 def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
     """Object to a plain number that the evidence only gives as a limit or roughly, and contrary."""
     known = [(s, q) for s in evidence for q in quantities(s.text) if q.bound or q.kind != "vague"]
-    for q in quantities(claim.statement):
+    said = quantities(claim.statement)
+    shares = [q for q in said if q.kind == "share"]
+    for q in said:
+        if any(s is not q and s.first <= q.first and q.last <= s.last for s in shares):
+            continue  # "five" of "one in five"
         if q.kind in {"vague", "ordinal"} or (q.bound and q.bound not in _BEYOND):
             continue
         same = [(s, k) for s, k in known if k.kind == q.kind and k.value == q.value]

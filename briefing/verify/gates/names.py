@@ -10,7 +10,7 @@ from typing import NamedTuple
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.cast import Cast, Held, cast_of
-from briefing.verify.gates.clauses import VERBS, is_verb
+from briefing.verify.gates.clauses import BE, VERBS, is_verb
 from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.gazetteer import Place, places, same
 from briefing.verify.gates.lexicon import load
@@ -294,9 +294,12 @@ class _Ground:
         following = toks[i + 1] if i + 1 < len(toks) else None
         if following is None or not following.text.islower() or not is_content(following):
             return False
-        if following.kind != "w" or is_verb(toks, i + 1) or is_adverb(following.low):
+        if following.kind != "w" or is_adverb(following.low) or following.low.endswith("ed"):
             return False
-        if following.low.endswith(("ed", "s")) and following.stem in VERBS:
+        then = toks[i + 2] if i + 2 < len(toks) else None
+        if following.stem in VERBS and not (
+            following.low.endswith("s") and then and (is_verb(toks, i + 2) or then.low in BE)
+        ):
             return False
         theirs = (pairwise(tokens(s.text)) for s in self.evidence)
         return not any(b.stem == following.stem and a.capital for row in theirs for a, b in row)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
-from briefing.verify.gates.clauses import BE, Reading, read
+from briefing.verify.gates.clauses import BE, Reading, is_finite, read
 from briefing.verify.gates.deeds import Deed, deeds
 from briefing.verify.gates.negation import SPURNING, Negation, negation
 from briefing.verify.gates.opposites import (
@@ -36,6 +36,7 @@ _FROM = frozenset({"from", "by", "on"})
 _REMAINING = frozenset(map(folded_stem, ("remain", "stay", "become")))
 _DEGREES = frozenset({"more", "less", "most"})
 _LEVELS = frozenset({"above", "below"})
+_Known = tuple[Sentence, Reading, Negation, dict[int, tuple[Side, ...]]]
 _STOPS = frozenset({",", ";", ":", ".", "—", "(", ")", "and", "or", "but"})
 
 
@@ -79,8 +80,33 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             )
         else:
             yield _contrary(word, other, sentence)
+    for word, sentence in _contrasts(statement, mine, known):
+        yield Objection(
+            reason=Reason.NEGATION_DIFFERS,
+            status="contradicted",
+            detail=f"“{word}” is denied here, and the other in sentence {sentence.number}",
+        )
     for word, other, sentence in _prepositions(statement, known):
         yield _contrary(word, other, sentence)
+
+
+def _contrasts(
+    statement: Reading, mine: Negation, known: Sequence[_Known]
+) -> Iterator[tuple[str, Sentence]]:
+    """Yield what a claim denies in "not B, but A" where the evidence says "not A, but B"."""
+    for cue in mine.cues:
+        if not cue.direct or not cue.governed:
+            continue
+        for sentence, reading, theirs, _ in known:
+            for other in theirs.cues:
+                if not other.direct or not other.governed or other.governed & cue.governed:
+                    continue
+                if all(k in reading.where for k in cue.governed) and all(
+                    k in statement.where for k in other.governed
+                ):
+                    word = next(j for j, k in enumerate(statement.keys) if k in cue.governed)
+                    yield statement.toks[word].text, sentence
+                    return
 
 
 def _open(statement: Reading, i: int, written: set[str]) -> bool:
@@ -104,9 +130,6 @@ def _contrary(word: str, other: str, sentence: Sentence) -> Objection:
         status="contradicted",
         detail=f"“{word}” is the contrary of “{other}” in sentence {sentence.number}",
     )
-
-
-_Known = tuple[Sentence, Reading, Negation, dict[int, tuple[Side, ...]]]
 
 
 def _worst(
@@ -145,6 +168,9 @@ def _worst(
                     agreeing.append((reading, e))  # "lowered" for "down from"
                 if not _alike(statement, i, reading, e):
                     continue
+                same_noun = _next_key(statement, i, 1) == _next_key(reading, e, 1) != ""
+                if not same_noun and not (is_finite(statement, i) and is_finite(reading, e)):
+                    continue  # "hiring has softened" is not what "to remove" undoes
                 if group in OF_OBJECT | OF_SAME and _next_key(statement, i, 1) != _next_key(
                     reading, e, 1
                 ):
