@@ -48,7 +48,7 @@ a number that differs. Of a claim that has less of any one, the facts may stand 
 
 STATED = 0.2
 """Share of a claim's content that its evidence must have, words that news uses for one another
-counted half. People sum up more freely than a finding does, and claims of another article altogether
+counted half. People sum up more freely than a finding does, and claims of quite another article
 pass no more often than at 0.3: what they are refused for is mostly something else.
 """
 
