@@ -94,12 +94,15 @@ def _contrasts(
     statement: Reading, mine: Negation, known: Sequence[_Known]
 ) -> Iterator[tuple[str, Sentence]]:
     """Yield what a claim denies in "not B, but A" where the evidence says "not A, but B"."""
+    denied = frozenset().union(*(cue.governed for cue in mine.cues))
     for cue in mine.cues:
         if not cue.direct or not cue.governed:
             continue
         for sentence, reading, theirs, _ in known:
+            if cue.governed & frozenset().union(*(other.governed for other in theirs.cues)):
+                continue
             for other in theirs.cues:
-                if not other.direct or not other.governed or other.governed & cue.governed:
+                if not other.direct or not other.governed or other.governed & denied:
                     continue
                 if all(k in reading.where for k in cue.governed) and all(
                     k in statement.where for k in other.governed
