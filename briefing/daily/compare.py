@@ -17,7 +17,7 @@ from briefing.daily.leaning import leans
 from briefing.daily.uncovered import absent, left_out, names
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
-from briefing.verify.check import STATED
+from briefing.verify.check import CLAUSE
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates import Claim
 from briefing.verify.gates.quantities import Quantity, quantities
@@ -168,7 +168,7 @@ def said_in(finding: Finding, article: Article) -> int | None:
     certainty = finding.certainty if isinstance(finding, Point) else None
     claim = Claim(statement=finding.statement, certainty=certainty)
     for match in best(finding.statement, index_of(article), 3):
-        if match.score < STATED:
+        if match.score < CLAUSE:
             continue
         sentence = article.sentences[match.number - 1]
         objections = gates.check(claim, [sentence], article)

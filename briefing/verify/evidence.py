@@ -19,6 +19,7 @@ from math import ceil, log
 from typing import NamedTuple
 
 from briefing.article import Article
+from briefing.verify.alike import alike
 from briefing.verify.words import Kind, Word, initials, words
 
 # Tuned on the 319 claims of the WiCE development set that have evidence. Recall@5 there, 0.874,
@@ -175,20 +176,27 @@ def _parts(asked: Sequence[_Asked], index: Index) -> list[dict[int, float]]:
 
 
 def coverage(
-    statement: str, sentences: Sequence[str], index: Index | None = None, language: str = "en"
+    statement: str,
+    sentences: Sequence[str],
+    index: Index | None = None,
+    language: str = "en",
+    *,
+    loosely: bool = False,
 ) -> float:
     """Return the share, from 0 to 1, of a statement's content words that the sentences have.
 
     Words weigh by kind and, where the index of their article is given, by their rarity in it.
     Forms of a word count as the word; a word of the same beginning counts half, a given name whose
-    surname is there 0.7; an acronym stands for its name and a name for its acronym. A statement
-    without content words is covered.
+    surname is there 0.7; an acronym stands for its name and the other way. `loosely`, a word
+    that often stands for it in news counts half too. A statement without content words is covered.
     """
     language = index.language if index else language
     bags = [_counts(text, words(text, language), frozenset(), language) for text in sentences]
     beginnings = _beginnings({term for bag in bags for term in bag})
     rarity = index.idf if index else lambda _: 1.0
     asked = _asked(statement, words(statement, language), language, rarity, beginnings)
+    if loosely and language == "en":
+        asked = tuple(one._replace(related=one.related + alike(one.term)) for one in asked)
     return sum(_held(asked, *bags)) if asked else 1.0
 
 

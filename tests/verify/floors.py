@@ -29,11 +29,14 @@ DATA = (
     "tests/verify/claims.toml",
     "tests/verify/fresh/dev.toml",
     "tests/verify/fresh/heldout.toml",
+    "tests/verify/fresh/second.toml",
+    "tests/verify/fresh/third.toml",
 )
 _HEAD = """\
-# What the gates alone must reach: shares of altered claims caught, of faithful ones let through.
-# `made` are claims altered by code, `written` those of claims.toml, `dev` and `heldout` those of
-# fresh/. Written by `python -m tests.verify.floors`, which lowers a floor only for a reason.
+# What code alone must reach: shares of altered claims caught, of faithful ones let through. `made`
+# are claims altered by code, `written` those of claims.toml, the others those of fresh/: by the
+# gates, as a `finding` that cites sentences, and as `briefing check` reads them. Written by
+# `python -m tests.verify.floors`, which lowers a floor only for a reason.
 """
 
 Floors = dict[str, dict[str, float]]
@@ -47,14 +50,14 @@ def measured() -> Floors:
         "written": {kind: tried[kind][3] for kind in KINDS},
     }
     found["written"]["faithful"] = 1 - tried[altered.FAITHFUL][3]
-    for half in fresh.HALVES:
-        rates = fresh.rates(half)
-        count, rejected = rates.pop(altered.FAITHFUL)
-        caught = sum(objected for _, objected in rates.values())
-        found[half] = {
-            "altered": caught / sum(count for count, _ in rates.values()),
-            "faithful": 1 - rejected / count,
-        }
+    for batch in fresh.BATCHES:
+        for way, check in fresh.WAYS.items():
+            rates = fresh.rates(batch, check)
+            count, rejected = rates.pop(altered.FAITHFUL)
+            caught = sum(objected for _, objected in rates.values())
+            row = found.setdefault(batch if way == "gates" else f"{batch} {way}", {})
+            row["altered"] = caught / sum(count for count, _ in rates.values())
+            row["faithful"] = 1 - rejected / count
     return {
         table: {name: floor(share * 1000 + 1e-6) / 1000 for name, share in row.items()}
         for table, row in found.items()
@@ -80,7 +83,11 @@ def written(now: Floors, lowered: Sequence[Mapping[str, str]]) -> str:
     """Return the file for these floors, with what was lowered so far and why."""
     parts = [_HEAD, "[pinned]", *(f'"{n}" = "{sha}"' for n, sha in pinned().items()), ""]
     for table, row in now.items():
-        parts += [f"[{table}]", *(f'"{name}" = {share}' for name, share in row.items()), ""]
+        parts += [
+            f'["{table}"]' if " " in table else f"[{table}]",
+            *(f'"{name}" = {share}' for name, share in row.items()),
+            "",
+        ]
     for change in lowered:
         parts += ["[[lowered]]", *(f"{key} = '''{text}'''" for key, text in change.items()), ""]
     return "\n".join(parts)

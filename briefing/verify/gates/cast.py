@@ -14,7 +14,7 @@ from typing import NamedTuple
 from briefing.article import Article
 from briefing.verify.gates.gazetteer import Place, places
 from briefing.verify.gates.runs import TITLES, Run, runs
-from briefing.verify.gates.text import Token, is_content, tokens
+from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
 
 _APPOSITIVE = 10
 """How many words behind "Name, the ..." are read as a title."""
@@ -38,13 +38,14 @@ class Cast(NamedTuple):
     """The figures of an article, and how it writes its words.
 
     `named` has for each sentence number the indices of its figures; `lower` and `capital` are the
-    words it writes in lower case, and with a capital though no sentence begins with them; `home`
-    is the country it names most.
+    words it writes in lower case, also by their stems, and those with a capital though no sentence
+    begins with them; `home` is the country it names most.
     """
 
     figures: tuple[Figure, ...]
     named: dict[int, tuple[int, ...]]
     lower: frozenset[str]
+    lower_stems: frozenset[str]
     capital: frozenset[str]
     home: str
 
@@ -105,6 +106,7 @@ def _cast(held: Held) -> Cast:
         tuple(figures),
         {number: tuple(indices) for number, indices in named.items()},
         frozenset(lower),
+        frozenset(map(folded_stem, lower)),
         frozenset(capital),
         max(countries, key=lambda key: countries[key], default=""),
     )

@@ -43,6 +43,11 @@ _NO_VERB_AFTER = frozenset(
     | {"your", "no", "any", "some", "each", "every", "of", "in", "on", "for", "with", "at", "by"}
     | {"from", "into", "such", "other", "another", "both", "all", "'s", "'"}
 )
+_PREPOSITIONS = frozenset({"of", "in", "on", "for", "with", "at", "by", "from", "into", "'s", "'"})
+_PARTICLES = frozenset({"back"})
+_WITH_OF = frozenset(
+    map(folded_stem, ("consist", "speak", "approve", "dispose", "complain", "hear"))
+)
 _INFINITIVE = frozenset({"likely", "set", "due", "ready", "able", "about", "going", "ought"})
 _NO_VERBS = frozenset(
     {"including", "according", "regarding", "following", "concerning", "excluding", "given"}
@@ -162,6 +167,10 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
         return False
     if low in _ONLY_VERBS:
         return j >= 0
+    if low in _PARTICLES and not _takes_object(toks, i):
+        return False  # "get their money back"
+    if low.endswith("s") and _of(toks, i) and token.stem not in _WITH_OF:
+        return False  # "the functions of the device"
     if before == "," and low in BASES:
         return _plural_before_apposition(toks, j)
     if j >= 0 and (toks[j].kind == "n" or before in WORDS):
@@ -173,6 +182,18 @@ def is_verb(toks: tuple[Token, ...], i: int) -> bool:
             return False
         return j >= 0 and (toks[j].kind == "w") and not toks[j].low.endswith("s")
     return low in BASES and j >= 0 and toks[j].kind == "w" and _is_plural(before)
+
+
+def _takes_object(toks: tuple[Token, ...], i: int) -> bool:
+    """Whether an object may begin right behind the word at i."""
+    following = toks[i + 1] if i + 1 < len(toks) else None
+    return following is not None and (
+        following.low in _NO_VERB_AFTER - _PREPOSITIONS or is_content(following)
+    )
+
+
+def _of(toks: tuple[Token, ...], i: int) -> bool:
+    return i + 1 < len(toks) and toks[i + 1].low == "of"
 
 
 def is_past(token: Token) -> bool:

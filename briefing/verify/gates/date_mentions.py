@@ -51,11 +51,12 @@ _SAID = re.compile(
     rf"|(?P<dm>(?P<dm_d>{_DAY})(?:{_TO}(?P<dm_to>{_DAY}))?\s+(?:of\s+)?(?P<dm_m>{_MONTH})"
     rf"(?:,?\s+(?P<dm_y>{_YEAR})\b)?)"
     r"|(?P<mo>(?P<mo_part>(?:[Ee]arly|[Ll]ate|[Mm]id)[\s-](?:in\s)?"
-    rf"|(?:end|beginning|start|middle)\s+of\s+)?(?P<mo_m>{_MONTH})"
+    r"|(?:end|beginning|start|middle|(?:first|second|third|fourth|last)\s(?:week|days|half))\s+of\s+)?"
+    rf"(?P<mo_m>{_MONTH})"
     rf"(?:,?\s+(?:of\s+)?(?P<mo_y>{_YEAR})\b)?)"
     rf"|(?P<wd>(?P<wd_w>{_WEEKDAY}))"
     rf"|(?P<fy>(?:FY|[Ff]iscal(?:\s+[Yy]ear)?)\s?(?P<fy_y>{_YEAR}|\d\d)\b)"
-    rf"|(?P<quarter>(?:(?P<q_w>first|second|third|fourth)[\s-]quarter|Q(?P<q_n>[1-4]))\b"
+    rf"|(?P<quarter>(?:(?P<q_w>(?i:first|second|third|fourth))[\s-]quarter|Q(?P<q_n>[1-4]))\b"
     rf"(?:\s+(?:of\s+)?(?P<q_y>{_YEAR})\b)?)"
     rf"|(?P<season>(?:(?P<s_rel>last|this|next)\s+)?(?P<s_n>spring|summer|autumn|fall|winter)\b"
     rf"(?:\s+(?:of\s+)?(?P<s_y>{_YEAR})\b)?)"
@@ -205,9 +206,15 @@ def _month(f: _Found) -> Mention | None:
         "month",
         year,
         month,
-        part=_THIRDS.get(part.split(" ")[0].strip("-").lower(), ""),
+        part=_THIRDS.get(_which_part(part), ""),
         spans=spans,
     )
+
+
+def _which_part(part: str) -> str:
+    """Return the word that says which part of a month is meant: "late" for "second half of"."""
+    first = part.split(" ", maxsplit=1)[0].strip("-").lower()
+    return "late" if first == "second" and "half" in part else first
 
 
 def _weekday(f: _Found) -> Mention:
@@ -223,7 +230,9 @@ def _fiscal(f: _Found) -> Mention:
 
 
 def _quarter(f: _Found) -> Mention:
-    number = f.number("q_n") or {"first": 1, "second": 2, "third": 3, "fourth": 4}[f.word("q_w")]
+    number = (
+        f.number("q_n") or {"first": 1, "second": 2, "third": 3, "fourth": 4}[f.word("q_w").lower()]
+    )
     year = f.number("q_y")
     spans: tuple[Span, ...] = ()
     if year:
@@ -277,6 +286,11 @@ _THIRDS = {
     "early": "early",
     "beginning": "early",
     "start": "early",
+    "first": "early",
+    "second": "mid",
+    "third": "mid",
+    "fourth": "late",
+    "last": "late",
     "mid": "mid",
     "middle": "mid",
     "late": "late",

@@ -8,7 +8,7 @@ from datetime import date
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
-from briefing.verify.gates.calendar import Span, unit_spans
+from briefing.verify.gates.calendar import Span, unit_spans, years_span
 from briefing.verify.gates.date_mentions import COUNTS, Mention, mentions
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.shapes import Claim, Objection, named
@@ -22,6 +22,12 @@ _SHIFT = re.compile(
     r"(?P<way>after|later|before|earlier|since|prior)\b",
     re.IGNORECASE,
 )
+_STRETCH = re.compile(
+    r"\b(?:in|for|over|past|last|within|of)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)\s+"
+    r"(?P<unit>week|month|year)s\b",
+    re.IGNORECASE,
+)
+"""A stretch that ends with publication: "its first move in six months"."""
 _OF_PUBLICATION = re.compile(
     r"\b(?:end|rest|half|start|beginning|middle|course|quarter|part) of the (week|month|year)\b"
     r"|\b(year)[ -]end\b|\b(week|month|year)'s end\b"
@@ -51,9 +57,13 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     said = mentions(claim.statement, published)
     if said:
         known = [m for s in evidence for m in mentions(s.text, published)]
-        known += _shifted(evidence, known) + _dated(known) + _current(evidence, published)
+        known += (
+            _shifted(evidence, known, published) + _dated(known) + _current(evidence, published)
+        )
         for mention in said:
             if mention.grain == "ago" or _given(mention, known, evidence):
+                continue
+            if _ends(mention, claim.statement, known):
                 continue
             rivals = [m for m in known if m.grain == mention.grain]
             spare = any(not any(_follows(c, m, days_named=True) for c in said) for m in rivals)
@@ -117,8 +127,27 @@ def _follows(claimed: Mention, known: Mention, *, days_named: bool) -> bool:
         return False
     if claimed.grain == known.grain == "years":
         return False
+    if known.grain == "ago":
+        # "a year ago" was some time in the month, or the year, that holds its middle
+        middles = [(first + last) // 2 for first, last in known.spans]
+        return any(c[0] <= middle <= c[1] for c in claimed.spans for middle in middles)
     spans = known.spans if known.weekday is None else known.spans[:2]  # not the week before
     return any(c[0] <= k[0] and k[1] <= c[1] for c in claimed.spans for k in spans)
+
+
+def _ends(mention: Mention, statement: str, known: Sequence[Mention]) -> bool:
+    """Whether a month is only the end of a time that the evidence gives otherwise.
+
+    "Before September" is "by the end of August", "by the end of September" at most "by September".
+    """
+    before = statement[: mention.start].rstrip().rsplit(" ", 2)
+    if mention.grain != "month" or not {"before", "by", "until"} & {w.lower() for w in before[-2:]}:
+        return False
+    if mention.text.lower().startswith("end"):
+        return any(m.grain == "month" and m.month == mention.month for m in known)
+    last = ((mention.month or 1) - 2) % 12 + 1
+    ends = (m for m in known if m.grain == "month" and m.text.lower().startswith("end"))
+    return before[-1].lower() == "before" and any(m.month == last for m in ends)
 
 
 def _third(claimed: Mention, known: Mention) -> bool:
@@ -160,10 +189,20 @@ def _dated(known: Sequence[Mention]) -> list[Mention]:
     return found
 
 
-def _shifted(evidence: Sequence[Sentence], known: Sequence[Mention]) -> list[Mention]:
+def _shifted(
+    evidence: Sequence[Sentence], known: Sequence[Mention], published: date | None
+) -> list[Mention]:
     """Return the days that "six days after July 25" and the like lead to."""
+    found: list[Mention] = []
+    if published is not None:
+        for sentence in evidence:
+            for match in _STRETCH.finditer(plain(sentence.text)):
+                count = COUNTS.get(match["n"].lower()) or int(match["n"])
+                day = published.toordinal() - round(count * _DAYS[match["unit"].lower()])
+                at = (match.group(), match.start(), match.end())
+                found.append(Mention(*at, "ago", spans=((day, day),)))
     days = [s for m in known if m.grain in {"day", "weekday"} for s in m.spans]
-    found = []
+    years = [m.year for m in known if m.grain == "year" and m.year]
     for sentence in evidence:
         for match in _SHIFT.finditer(plain(sentence.text)):
             unit = match["unit"].lower()
@@ -174,6 +213,9 @@ def _shifted(evidence: Sequence[Sentence], known: Sequence[Mention]) -> list[Men
             spans: tuple[Span, ...] = tuple(
                 (day, day) for a, b in days for day in range(a + by - slack, b + by + slack + 1)
             )
+            if unit == "year" and not days:  # "in 2024, down from 12 a year earlier"
+                by = -count if back else count
+                spans = tuple(years_span(year + by, year + by) for year in years)
             found.append(Mention(match.group(), match.start(), match.end(), "derived", spans=spans))
     return found
 

@@ -6,6 +6,7 @@ or a house of government ("Kremlin") stands for its country where it acts, not w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ class Place(NamedTuple):
     scene: bool
 
 
+_LOCAL = frozenset(_TABLE["local"].split())
+_PREFIXES: dict[str, str] = _TABLE["prefixes"]
 _SCENE = frozenset({"in", "at", "near", "outside", "around", "inside", "across", "throughout"})
 
 
@@ -73,6 +76,20 @@ def _names() -> dict[tuple[str, ...], tuple[Entry, ...]]:
 
 
 _NAMES = _names()
+
+
+def countries() -> Iterator[tuple[str, ...]]:
+    """Yield the names of each country, its people and its capitals that are one word."""
+    found: dict[str, list[str]] = {}
+    for phrase, entries in _NAMES.items():
+        for entry in entries:
+            if entry.kind in {"country", "people", "capital"}:
+                found.setdefault(entry.key, []).append(" ".join(phrase).title())
+    yield from (tuple(n for n in names if " " not in n or n in _WORDS) for names in found.values())
+
+
+_WORDS = frozenset({"United States", "United Kingdom"})
+"""Names of two words that are compared as one."""
 _LONGEST = max(map(len, _NAMES))
 _FIRST = frozenset(phrase[0] for phrase in _NAMES)
 _ACRONYMS = frozenset(p[0] for p in _NAMES if len(p) == 1 and len(p[0]) <= 3)
@@ -87,6 +104,11 @@ def places(text: str) -> tuple[Place, ...]:
     found = []
     i = 0
     while i < len(toks):
+        if keys[i] in _PREFIXES and i + 2 < len(toks) and toks[i + 2].glued:
+            # "Franco-British"
+            found.append(Place(_NAMES[(_PREFIXES[keys[i]],)], i, i + 1, False))
+            i += 1
+            continue
         if keys[i] not in _FIRST or not (lower or toks[i].capital):
             i += 1
             continue
@@ -101,7 +123,9 @@ def places(text: str) -> tuple[Place, ...]:
             if length == 1 and keys[i] in _ACRONYMS and not _upper(toks, i, lower=lower):
                 continue
             before = i - 1 - (i > 0 and toks[i - 1].low == "the")
+            behind = i + length + (i + length < len(toks) and toks[i + length].low == "'s")
             scene = before >= 0 and toks[before].low in _SCENE
+            scene = scene or (behind < len(toks) and toks[behind].low in _LOCAL)
             found.append(Place(entries, i, i + length, scene))
             i += length
             break

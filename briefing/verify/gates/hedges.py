@@ -9,20 +9,34 @@ from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
 from briefing.verify.gates.clauses import SPEECH, Reading, is_finite, is_predicate, read
-from briefing.verify.gates.moods import ADJECTIVES, POSSIBLE, STRONG_ADJECTIVES, Mood, moods
+from briefing.verify.gates.moods import (
+    ADJECTIVES,
+    INTENDED,
+    POSSIBLE,
+    STRONG_ADJECTIVES,
+    Mood,
+    moods,
+)
 from briefing.verify.gates.negation import negation
 from briefing.verify.gates.opposites import sides
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
-from briefing.verify.gates.text import tokens
+from briefing.verify.gates.speech import sayings
+from briefing.verify.gates.text import folded_stem, tokens
 
 _LEAST = 0.4
 """How much of a predicate's surroundings the evidence must share before its hedge counts."""
 _MARGIN = 0.1
 _BESIDE = 3
 """How far behind a word such as "plans" the thing planned may stand: "plans a levy"."""
+_RESOLVING = frozenset(map(folded_stem, ("choose", "decide", "opt", "elect", "resolve", "agree")))
+_PROMISING = frozenset(map(folded_stem, ("promise", "pledge", "vow", "plan", "intend", "propose")))
+_ACCUSING = frozenset(map(folded_stem, ("accuse", "allege")))
 _LIMITS = frozenset({"most", "least", "below", "above", "nearly", "about"})
 _BEYOND = frozenset({"above", "below", "nearly"})
+_ROUGH = re.compile(r"\b(?:estimat\w*|approximat\w*|project\w*|forecast\w*|rounded)\b")
+_LIMIT = re.compile(r"\b(?:caps?|capped|ceilings?|limit\w*|maximum|minimum|thresholds?)\b")
+"""Words that say of a number, from wherever in a claim, that it is not exact or a limit."""
 _OPEN = re.compile(r"(?:\b(?:if|not|unless|whether)|n['’]t)\b")
 _THRESHOLD = re.compile(
     r"\b(?:thresholds?|limit\w*|caps?|capped|ceilings?|floors?|cross\w*|pass\w*|past|reach\w*|range\w*|"
@@ -74,14 +88,24 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
         own = max(
             m for (m, _), c in zip(mine, statement.clause, strict=True) if clause - 1 <= c <= clause
         )
+        if own < INTENDED and _chosen(statement, i):
+            own = INTENDED
         if own >= POSSIBLE:
             continue
-        found = _lost(statement, i, own, known, dict(opposites.get(i, ())))
+        sure = any(
+            t.low == "will"
+            for t, c in zip(statement.toks, statement.clause, strict=True)
+            if c == clause
+        )
+        groups = dict(opposites.get(i, ()))
+        found = _lost(statement, i, own, known, groups, sure=sure)
         if found is None:
             continue
         sentence, reading, e, cue = found
         if reading.toks[cue].low in lows or reading.toks[cue].stem in statement.where:
             continue
+        if reading.toks[cue].stem in _ACCUSING and (sayings(claim.statement) or claim.attribution):
+            continue  # an accusation with its accuser
         yield Objection(
             reason=Reason.HEDGE_LOST,
             status="overstated",
@@ -96,13 +120,32 @@ def _did(statement: Reading, i: int) -> bool:
     return any(t.low == "did" for t in statement.toks[max(0, i - 3) : i])
 
 
+def _chosen(statement: Reading, i: int) -> bool:
+    """Whether a word stands behind "chose to", "decided to": resolved upon, not yet done."""
+    clause = statement.clause[i]
+    first = next(j for j, c in enumerate(statement.clause) if c == clause)
+    stems = {t.stem for t in statement.toks[first:i]}
+    if any(t.stem in _PROMISING for t in statement.toks):
+        return True  # "is to get 10,000 euros, the minister pledged"
+    return bool(stems & _RESOLVING) and any(t.low == "to" for t in statement.toks[first:i])
+
+
 _Known = tuple[Sentence, Reading, tuple[Mood, ...]]
 
 
 def _lost(
-    statement: Reading, i: int, own: int, known: Sequence[_Known], groups: dict[int, bool]
+    statement: Reading,
+    i: int,
+    own: int,
+    known: Sequence[_Known],
+    groups: dict[int, bool],
+    *,
+    sure: bool,
 ) -> tuple[Sentence, Reading, int, int] | None:
-    """Return the hedged occurrence that fits best, None if one as strong fits as well."""
+    """Return the hedged occurrence that fits best, None if one as strong fits as well.
+
+    If the claim is `sure` ("will"), so must be the evidence: "should" is less.
+    """
     key = statement.keys[i]
     weak: list[tuple[float, Sentence, Reading, int, int]] = []
     strong: list[tuple[Reading, int]] = []
@@ -124,7 +167,9 @@ def _lost(
             )
             if not near and not is_predicate(reading, e):
                 continue
-            if mood > own:
+            if near and _present(statement, i) and not is_predicate(reading, e):
+                continue  # "it functions" is not what "needs such functions" leaves open
+            if mood > own or (sure and reading.toks[cue].low == "should"):
                 weak.append((likeness(statement, i, reading, e), sentence, reading, e, cue))
             else:
                 strong.append((reading, e))
@@ -139,10 +184,19 @@ def _lost(
     return best[1:]
 
 
+def _present(statement: Reading, i: int) -> bool:
+    """Whether a word has the form of a verb in the present, which a plural noun has as well."""
+    return statement.verb[i] and statement.toks[i].low.endswith("s")
+
+
 def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
     """Object to a plain number that the evidence only gives as a limit or roughly, and contrary."""
     known = [(s, q) for s in evidence for q in quantities(s.text) if q.bound or q.kind != "vague"]
-    for q in quantities(claim.statement):
+    said = quantities(claim.statement)
+    shares = [q for q in said if q.kind == "share"]
+    for q in said:
+        if any(s is not q and s.first <= q.first and q.last <= s.last for s in shares):
+            continue  # "five" of "one in five"
         if q.kind in {"vague", "ordinal"} or (q.bound and q.bound not in _BEYOND):
             continue
         same = [(s, k) for s, k in known if k.kind == q.kind and k.value == q.value]
@@ -154,6 +208,8 @@ def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
             continue
         if not q.bound and all(k.bound in _LIMITS for _, k in same):
             rough = given.bound in {"about", "nearly"}
+            if (_ROUGH if rough else _LIMIT).search(claim.statement):
+                continue
             yield Objection(
                 reason=Reason.HEDGE_LOST,
                 status="overstated",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.cast import Cast, Held, cast_of
-from briefing.verify.gates.clauses import is_verb
+from briefing.verify.gates.clauses import BE, VERBS, is_verb
 from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.gazetteer import Place, places, same
 from briefing.verify.gates.lexicon import load
@@ -23,7 +24,7 @@ from briefing.verify.gates.reference import (
 )
 from briefing.verify.gates.runs import Run, runs
 from briefing.verify.gates.shapes import Claim, Objection, named
-from briefing.verify.gates.text import Token, folded_stem, is_content, tokens
+from briefing.verify.gates.text import Token, folded_stem, is_adverb, is_content, tokens
 
 _TABLE = load("places")
 _KINDS = frozenset(_TABLE["kinds"].split())
@@ -33,6 +34,8 @@ _CHIEFS = frozenset(folded_stem(w) for w in _TABLE["chiefs"].split())
 _MEMBERS = frozenset(folded_stem(w) for w in _TABLE["members"].split())
 _HOUSES = frozenset(_TABLE["houses_of_members"].split())
 _ADJECTIVE = ("ant", "ent", "ial", "nal", "ual", "ous", "est", "ier")
+_BY = 2
+"""How far from the evidence a name may stand that is put beside what it says."""
 _LOOK_BACK, _ANTECEDENTS = 4, 2
 """How many sentences back a pronoun may find its name, and how many with names are tried."""
 
@@ -52,7 +55,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     if article.language in {"de", "lb"}:
         return
     cast = cast_of(article)
-    ground = _Ground(evidence, article, cast)
+    ground = _Ground(claim, evidence, article, cast)
     for text in (claim.statement, claim.attribution or ""):
         if article.language == "en":
             yield from _unknown(text, ground)
@@ -149,8 +152,12 @@ def admitted(held: Held, number: int) -> _Admitted:
 class _Ground:
     """What the evidence names, by itself and through the article."""
 
-    def __init__(self, evidence: Sequence[Sentence], article: Article, cast: Cast) -> None:
+    def __init__(
+        self, claim: Claim, evidence: Sequence[Sentence], article: Article, cast: Cast
+    ) -> None:
         self.evidence, self.article, self.cast = evidence, article, cast
+        self.claimed = places(claim.statement)
+        self.said = words_of(claim.statement)
         self.words = frozenset().union(*(words_of(s.text) for s in evidence))
         self.places = [p for s in evidence for p in places(s.text)]
         self.figures = {i for s in evidence for i in cast.named.get(s.number, ())}
@@ -178,9 +185,63 @@ class _Ground:
         titles = {t for r in near for f in present if {*r.names} <= f.names for t in f.titles}
         if any(f"@{e.key}" in titles for e in place.entries):
             return True
+        if self.complete and self._near(place):
+            return True
         # "Finnish President Alexander Stubb": his country is named next to the evidence.
         return any(set(r.names) <= f.names for r in near for f in present) and any(
             same(place, p) for p in self._around()
+        )
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether the claim has something of every name of the evidence.
+
+        Then a name that it has besides is only context; else it may stand in the place of another.
+        """
+        for sentence in self.evidence:
+            there = places(sentence.text)
+            for p in there:
+                # named twice and kept once, it may have been exchanged the other time
+                if sum(same(c, p) for c in self.claimed) < sum(same(o, p) for o in there):
+                    return False
+        for sentence in self.evidence:
+            for run in runs(sentence.text):
+                common = run.initial and not self.cast.capital.intersection(run.names)
+                if not run.names or (common and len(run.names) == 1):
+                    continue
+                if not any({n, folded_stem(n)} & self.said for n in run.names):
+                    return False
+        return True
+
+    def _near(self, place: Place) -> bool:
+        """Whether a place is the article's own country, or named in its head or by the evidence."""
+        local = [e.kind == "capital" and place.scene for e in place.entries]
+        if not any(local) and any(e.key == self.cast.home for e in place.entries):
+            return True
+        return any(same(place, known) for known in self._context_places())
+
+    def _context(self) -> set[int]:
+        """Return the numbers of the head's sentences and of those by the evidence."""
+        around = {s.number + by for s in self.evidence for by in range(-_BY, _BY + 1)}
+        return {n for n in around | {0, 1} if 0 <= n <= len(self.article.sentences)}
+
+    def _context_places(self) -> list[Place]:
+        texts = [
+            self.article.sentences[n - 1].text if n else self.article.title for n in self._context()
+        ]
+        return [p for text in texts for p in places(text)]
+
+    def _besides(self, run: Run, toks: tuple[Token, ...], names: set[str]) -> bool:
+        """Whether a name of the article only says whose something is: "Mazón's party".
+
+        The claim must leave out no name of the evidence; who speaks or acts is no context.
+        """
+        owner = run.last < len(toks) and toks[run.last].low in {"'s", "'"}
+        near = self._context()
+        return (
+            owner
+            and self.complete
+            and any(names <= f.names and f.sentences & near for f in self.cast.figures)
         )
 
     def _around(self) -> list[Place]:
@@ -198,8 +259,11 @@ class _Ground:
         if run.initial and names and names[0] == toks[run.first].low:
             low = names[0]
             alone = run.last - run.first == 1
-            if (low in self.cast.lower and low not in known) or (
-                alone and low not in known and (_plural(toks, run) or _adjective(toks, run.first))
+            common = low in self.cast.lower or folded_stem(low) in self.cast.lower_stems
+            if low not in known and (
+                common
+                or (alone and (_plural(toks, run) or _adjective(toks, run.first)))
+                or (alone and self._before_noun(toks, run.first))
             ):
                 names = names[1:]
         if shouted:
@@ -210,15 +274,35 @@ class _Ground:
         whole = set(run.names)
         if names:
             wanted = set(names)
-            if any(
-                wanted <= self.cast.figures[i].names for i in self.figures | self.admitted
-            ) or self._short(run, toks, names):
+            if (
+                any(wanted <= self.cast.figures[i].names for i in self.figures | self.admitted)
+                or self._short(run, toks, names)
+                or self._besides(run, toks, wanted)
+            ):
                 names = []
             else:
                 return _said(toks, run, set(run.names) if run.body else wanted)
         if len(whole) > 1 and not run.body and self._mixed(run):
             return _said(toks, run, whole)
         return self._title(run, toks)
+
+    def _before_noun(self, toks: tuple[Token, ...], i: int) -> bool:
+        """Whether a word that begins a sentence stands before a noun that has no name before it.
+
+        "Voter turnout" is none; "Boeing orders" may be, if the evidence has "Airbus orders".
+        """
+        following = toks[i + 1] if i + 1 < len(toks) else None
+        if following is None or not following.text.islower() or not is_content(following):
+            return False
+        if following.kind != "w" or is_adverb(following.low) or following.low.endswith("ed"):
+            return False
+        then = toks[i + 2] if i + 2 < len(toks) else None
+        if following.stem in VERBS and not (
+            following.low.endswith("s") and then and (is_verb(toks, i + 2) or then.low in BE)
+        ):
+            return False
+        theirs = (pairwise(tokens(s.text)) for s in self.evidence)
+        return not any(b.stem == following.stem and a.capital for row in theirs for a, b in row)
 
     def _has(self, low: str) -> bool:
         forms = {low, folded_stem(low), spelling(low), *_peoples(low)}
@@ -266,7 +350,7 @@ class _Ground:
         if (
             wanted <= known
             or set(titles) <= known
-            or (not run.names and wanted <= {folded_stem(w) for w in self.cast.lower})
+            or (not run.names and wanted <= self.cast.lower_stems)
         ):
             return ""
         if wanted <= _MEMBERS and any(w in self.cast.lower | self.cast.capital for w in _HOUSES):

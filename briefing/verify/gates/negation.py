@@ -103,7 +103,9 @@ def _governed(reading: Reading, i: int) -> list[int] | None:
         if low in {"not", "n't"} and following in _NOT_IDIOMS:
             return None
         found = _next(reading, i + 1)
-        return found + _verb(reading, i + 1) if low in {"neither", "nor"} else found
+        if low in {"neither", "nor"}:
+            found += [j for j in _verb(reading, i + 1) if j not in found]
+        return found
     if low == "yet" and following == "to":
         return _next(reading, i + 2)
     if low == "no":

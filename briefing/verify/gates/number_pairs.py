@@ -67,7 +67,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             continue
         both = any(_raw(o) == _raw(rival) for o, _ in said)
         same_noun = bool(set(q.nouns[:2]) & set(rival.nouns[:2]))
-        if not both and _only_near(words, own, rival, dict(x for _, x in known)):
+        stolen = _noun_of(q, [k for _, k, _ in own], [k for _, k, _ in other])
+        if stolen is not None:
+            rival, score, fitting = stolen, 1.0, 0.0
+            sentence = next(s for s, k, _ in other if k is stolen)
+        elif not both and _only_near(words, own, rival, dict(x for _, x in known)):
             fitting = 0.0
         elif not both and (not same_noun or any(set(q.nouns) & set(k.nouns) for _, k, _ in own)):
             continue
@@ -112,6 +116,17 @@ def _only_near(
     theirs = {k for k, w in known[rival].items() if w > _FAR}
     mine = {k for _, q, _ in own for k, w in known[q].items() if w > _FAR}
     return bool(near) and 2 * len(near & theirs) >= len(near) and not near & mine
+
+
+def _noun_of(q: Quantity, own: Sequence[Quantity], others: Sequence[Quantity]) -> Quantity | None:
+    """Return the one number whose noun a number of the claim has, though its own has another.
+
+    "Four children" for "two children among the four people".
+    """
+    if not q.nouns or any(not k.nouns or set(k.nouns) & set(q.nouns) for k in own):
+        return None
+    theirs = [k for k in others if k.kind == q.kind == "count" and k.nouns[:1] == q.nouns[:1]]
+    return theirs[0] if len(theirs) == 1 else None
 
 
 def _fit(mine: dict[str, float], theirs: dict[str, float]) -> float:

@@ -17,11 +17,14 @@ from briefing.findings import Reason
 from briefing.verify.gates.date_mentions import mentions
 from briefing.verify.gates.dates import published_day
 from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.numerals import low_at
 from briefing.verify.gates.quantities import Quantity, quantities, single_units
 from briefing.verify.gates.shapes import Claim, Objection, named
-from briefing.verify.gates.text import plain, tokens
+from briefing.verify.gates.text import Token, plain, tokens
 
 _COUNTS: dict[str, int] = load("numbers")["counts"]
+_IMPLIED: dict[str, int] = load("numbers")["implied"]
+_MAJORITY = re.compile(r"\bmajorit(?:y|ies)\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(
     r"\b(?:by|difference|gap|margin|lead|rise|rose|increase[ds]?|grew|gain(?:ed)?|fell|fall|drop(?:ped)?|"
     r"cut|decrease[ds]?|decline[ds]?|more|fewer|less|added|lost|extra|another|after|before|later|"
@@ -33,6 +36,9 @@ _SUM = re.compile(
 _UPWARD, _DOWNWARD = ("above", "least"), ("below", "nearly", "most")
 _OPPOSITE = {*product(_UPWARD, _DOWNWARD), *product(_DOWNWARD, _UPWARD)}
 _IN_DIGITS = re.compile(r"\d+(?:[.,' ]?\d+)*")
+_BEFORE = 7
+"""How many sentences back, the evidence's last among them, "the four" may have been told of."""
+_YEAR, _MOST_YEARS = 365 * 86400, 12
 _ITEM = 5
 """How many words an item of a list may have."""
 _NO_ITEM = frozenset("in on at of by for with from to who which that but and where when".split())
@@ -66,7 +72,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         if _given(q, known) or _given(q, weak):
             continue
         rivals = _rivals(q, known)
-        if _follows(q, claim, known, evidence, article) or (not rivals and _counted(q, evidence)):
+        if _follows(q, claim, known, evidence, article) or _implied(q, evidence):
+            continue
+        if _pointed(q, claim, known, evidence, article) or _years(q, evidence):
+            continue
+        if not rivals and (_counted(q, evidence) or _enumerated(q, claim)):
             continue
         if _is_one(q) and not rivals:
             continue
@@ -277,6 +287,61 @@ def _counted(q: Quantity, evidence: Sequence[Sentence]) -> bool:
     if q.kind not in {"count", "ordinal", "times"} or q.value > 12 or q.value != int(q.value):
         return False
     return any(int(q.value) in _listed(s.text) for s in evidence)
+
+
+def _enumerated(q: Quantity, claim: Claim) -> bool:
+    """Whether a small number is that of the names that the claim itself goes on to list."""
+    small = q.kind == "count" and q.spelled and q.value == int(q.value)
+    return small and 2 <= q.value <= 12 and int(q.value) in _listed(claim.statement)
+
+
+def _pointed(
+    q: Quantity,
+    claim: Claim,
+    known: Sequence[Quantity],
+    evidence: Sequence[Sentence],
+    article: Article,
+) -> bool:
+    """Whether a number only points to those told of before: "the four could be jailed".
+
+    Not if the evidence has such a number of its own, for then it is that one.
+    """
+    if not _points(q, tokens(claim.statement)):
+        return False
+    if any(k.kind == "count" and k.spelled and not k.nouns for k in known):
+        return False
+    last = max((s.number for s in evidence), default=0)
+    before = article.sentences[max(0, last - _BEFORE) : last]
+    return any(_comparable(q, k) and _equal(q, k) for s in before for k in quantities(s.text))
+
+
+def _points(q: Quantity, toks: tuple[Token, ...]) -> bool:
+    return q.kind == "count" and q.spelled and not q.nouns and low_at(toks, q.first - 1) == "the"
+
+
+def _years(q: Quantity, evidence: Sequence[Sentence]) -> bool:
+    """Whether a number of years is that of years in a row that a sentence names."""
+    count = round(q.value / q.factor)
+    of_years = q.kind == "measure" and q.unit == "time" and _YEAR <= q.factor < 2 * _YEAR
+    if not of_years or not 1 < count <= _MOST_YEARS:
+        return False
+    for sentence in evidence:
+        named = {m.year for m in mentions(sentence.text, None) if m.grain == "year" and m.year}
+        for first in named:
+            row = set(range(first, first + count))
+            if row <= named and not {first - 1, first + count} & named:
+                return True
+    return False
+
+
+def _implied(q: Quantity, evidence: Sequence[Sentence]) -> bool:
+    """Whether the evidence has a word that means the number: "a runoff" is a second round."""
+    if q.kind == "share" and q.value == 0.5:
+        return any(_MAJORITY.search(s.text) for s in evidence)
+    if q.kind not in {"count", "ordinal"} or q.value not in _IMPLIED.values():
+        return False
+    words = {w for s in evidence for w in re.findall(r"\w+(?:-\w+)*", s.text.lower())}
+    return any(number == q.value and word in words for word, number in _IMPLIED.items())
 
 
 def _between_dates(q: Quantity, evidence: Sequence[Sentence], article: Article) -> bool:

@@ -87,6 +87,9 @@ def _spelled(toks: tuple[Token, ...], i: int) -> Number:
     while j < len(toks):
         k = after_hyphen(toks, j)
         low = low_at(toks, k)
+        if low == "-" and current % 100 >= 20 and WORDS.get(low_at(toks, k + 1), 10) < 10:
+            k += 1  # "twenty - five", as transcripts write it
+            low = toks[k].low
         if low == "and" and (current or total) and current % 100 == 0 and j > i:
             if low_at(toks, k + 1) not in WORDS:
                 break

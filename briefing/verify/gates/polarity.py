@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.align import likeness
-from briefing.verify.gates.clauses import BE, Reading, read
+from briefing.verify.gates.clauses import BE, Reading, is_finite, read
 from briefing.verify.gates.deeds import Deed, deeds
 from briefing.verify.gates.negation import SPURNING, Negation, negation
 from briefing.verify.gates.opposites import (
@@ -32,9 +32,11 @@ _LEAST, _LEAST_OF_VERB = 0.25, 0.15
 _MARGIN, _MARGIN_OF_SAME = 0.02, 0.15
 """By how much a contradiction must fit better than what agrees; more for one and the same word."""
 _WAYS = frozenset({"up", "down", "higher", "lower"})
+_FROM = frozenset({"from", "by", "on"})
 _REMAINING = frozenset(map(folded_stem, ("remain", "stay", "become")))
 _DEGREES = frozenset({"more", "less", "most"})
 _LEVELS = frozenset({"above", "below"})
+_Known = tuple[Sentence, Reading, Negation, dict[int, tuple[Side, ...]]]
 _STOPS = frozenset({",", ";", ":", ".", "—", "(", ")", "and", "or", "but"})
 
 
@@ -78,8 +80,36 @@ def check(claim: Claim, evidence: Sequence[Sentence], _: Article) -> Iterator[Ob
             )
         else:
             yield _contrary(word, other, sentence)
+    for word, sentence in _contrasts(statement, mine, known):
+        yield Objection(
+            reason=Reason.NEGATION_DIFFERS,
+            status="contradicted",
+            detail=f"“{word}” is denied here, and the other in sentence {sentence.number}",
+        )
     for word, other, sentence in _prepositions(statement, known):
         yield _contrary(word, other, sentence)
+
+
+def _contrasts(
+    statement: Reading, mine: Negation, known: Sequence[_Known]
+) -> Iterator[tuple[str, Sentence]]:
+    """Yield what a claim denies in "not B, but A" where the evidence says "not A, but B"."""
+    denied = frozenset().union(*(cue.governed for cue in mine.cues))
+    for cue in mine.cues:
+        if not cue.direct or not cue.governed:
+            continue
+        for sentence, reading, theirs, _ in known:
+            if cue.governed & frozenset().union(*(other.governed for other in theirs.cues)):
+                continue
+            for other in theirs.cues:
+                if not other.direct or not other.governed or other.governed & denied:
+                    continue
+                if all(k in reading.where for k in cue.governed) and all(
+                    k in statement.where for k in other.governed
+                ):
+                    word = next(j for j, k in enumerate(statement.keys) if k in cue.governed)
+                    yield statement.toks[word].text, sentence
+                    return
 
 
 def _open(statement: Reading, i: int, written: set[str]) -> bool:
@@ -103,9 +133,6 @@ def _contrary(word: str, other: str, sentence: Sentence) -> Objection:
         status="contradicted",
         detail=f"“{word}” is the contrary of “{other}” in sentence {sentence.number}",
     )
-
-
-_Known = tuple[Sentence, Reading, Negation, dict[int, tuple[Side, ...]]]
 
 
 def _worst(
@@ -144,6 +171,9 @@ def _worst(
                     agreeing.append((reading, e))  # "lowered" for "down from"
                 if not _alike(statement, i, reading, e):
                     continue
+                same_noun = _next_key(statement, i, 1) == _next_key(reading, e, 1) != ""
+                if not same_noun and not (is_finite(statement, i) and is_finite(reading, e)):
+                    continue  # "hiring has softened" is not what "to remove" undoes
                 if group in OF_OBJECT | OF_SAME and _next_key(statement, i, 1) != _next_key(
                     reading, e, 1
                 ):
@@ -232,13 +262,22 @@ def _alike(statement: Reading, i: int, reading: Reading, e: int) -> bool:
     """Whether two words are used alike: both as verbs, of the same noun, or behind "is"."""
     if statement.verb[i] and reading.verb[e]:
         return True
-    if statement.verb[i] or reading.verb[e]:  # "remained open", "was closed"
-        return _predicate(statement, i) and _predicate(reading, e)
+    if statement.verb[i] or reading.verb[e]:
+        if _way(statement, i) or _way(reading, e):
+            return True  # "rose to", "down from"
+        # "remained open", "was closed", "would close"
+        return all(r.verb[j] or _predicate(r, j) for r, j in ((statement, i), (reading, e)))
     if _next_key(statement, i, 1) == _next_key(reading, e, 1) != "":
         return True
     if _next_key(statement, i, -1) == _next_key(reading, e, -1) != "":
         return True
     return _predicate(statement, i) and _predicate(reading, e)
+
+
+def _way(reading: Reading, i: int) -> bool:
+    """Whether a word says which way a number went: "down from 2.1 billion", "up by a fifth"."""
+    toks = reading.toks
+    return toks[i].low in _WAYS and i + 1 < len(toks) and toks[i + 1].low in _FROM
 
 
 def _next_key(reading: Reading, i: int, step: int) -> str:

@@ -38,6 +38,7 @@ _TRIGGERS = frozenset(
 _NOUNS = 3
 _SEVERAL = frozenset({"few", "several", "many", "some"})
 _PARTS_OF_YEAR = {"half": 0.5, "quarter": 0.25}
+_PERCENTAGE_POINT = ["percentage", "point"]
 _AND_A_HALF = ["and", "a", "half"]
 
 
@@ -105,6 +106,8 @@ def single_units(text: str) -> tuple[Quantity, ...]:
             found.append(
                 _made(text, toks, (i, i + 2), _Unit("measure", unit, factor), 1.0, spelled=True)
             )
+        if token.low in {"a", "full"} and [t.low for t in toks[i + 1 : i + 3]] == _PERCENTAGE_POINT:
+            found.append(_made(text, toks, (i, i + 3), _Unit("points"), 1.0, spelled=True))
         part = _PARTS_OF_YEAR.get(token.low, 0.0)
         behind = [t.low for t in toks[i + 1 : i + 4]]
         if part and "year" in behind and behind[0] in {"of", "a", "the", "year"}:
@@ -214,6 +217,8 @@ def _bound(toks: tuple[Token, ...], first: int, last: int) -> str:
         return "least"
     if after in {("or", "less"), ("or", "fewer")}:
         return "most"
+    if after == ("-", "plus"):
+        return "above"
     return "about" if after == ("or", "so") else ""
 
 
@@ -244,7 +249,7 @@ def _share(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
         count, j, spelled = number.value, number.next, number.spelled
     k = after_hyphen(toks, j)
     of = _FRACTIONS.get(low_at(toks, k))
-    point = after_hyphen(toks, k + 1)
+    point = _point(toks, k + 1)
     if of and low_at(toks, point) in {"point", "points"}:
         unit = _Unit("points")
         return [_made(text, toks, (i, point + 1), unit, count / of, spelled=True)]
@@ -274,11 +279,24 @@ def _share(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
     return []
 
 
+def _point(toks: tuple[Token, ...], i: int) -> int:
+    """Return where "point" may stand behind a fraction: "quarter-point", "half a point"."""
+    k = after_hyphen(toks, i)
+    if low_at(toks, k) == "of" and low_at(toks, k + 1) in {"a", "one"}:
+        k += 2
+    elif low_at(toks, k) in {"a", "percentage"}:
+        k += low_at(toks, k) == "a"
+    return k + (low_at(toks, k) == "percentage")
+
+
 def _half(text: str, toks: tuple[Token, ...], i: int) -> list[Quantity]:
     """Return "half", "half a million", "half an hour"; nothing for half a match."""
     before = low_at(toks, i - 1)
     if before in ORDINALS or before in {"latter", "other", "better", "and"}:
         return []
+    point = _point(toks, i + 1)
+    if low_at(toks, point) in {"point", "points"}:
+        return [_made(text, toks, (i, point + 1), _Unit("points"), 0.5, spelled=True)]
     j = after_hyphen(toks, i + 1)
     if low_at(toks, j) in {"a", "an"}:
         j += 1
@@ -308,7 +326,7 @@ def _unit(toks: tuple[Token, ...], number: Number) -> tuple[_Unit, int]:
     if low == "percentage" and then in {"point", "points"}:
         return _Unit("points"), after_hyphen(toks, k + 1) + 1
     if low == "basis" and then in {"point", "points"}:
-        return _Unit("points", "", 0.01), k + 2
+        return _Unit("points", "", 0.01), after_hyphen(toks, k + 1) + 1
     if low in {"point", "points"}:
         return _Unit("points"), k + 1
     if low in {"times", "fold"}:

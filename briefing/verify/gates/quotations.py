@@ -14,7 +14,7 @@ from functools import lru_cache
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.shapes import Claim, Objection, named
-from briefing.verify.gates.text import plain, tokens
+from briefing.verify.gates.text import is_content, plain, tokens
 
 _CURLY = re.compile("[“”]")
 _DOUBLE = re.compile(r"(?<![\w\"])\"(?=\S)([^\"]+?)\"(?!\w)")
@@ -85,7 +85,8 @@ def _curly(text: str) -> list[tuple[str, int, int]]:
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
     """Object to each quotation of the claim that is not verbatim in the evidence.
 
-    Words put between marks for distance or as a title (one or two of them) may be inflected.
+    Words put between marks for distance or as a title (one or two of them) may be inflected. What
+    is written with capitals throughout is a title, and may stand anywhere in the article.
     Limits: whether the evidence itself has the words in quotation marks is not asked, nor who
     speaks them (see the gate on speakers); nested quotations are compared as part of the outer one.
     """
@@ -96,12 +97,20 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         if not _words(quotation) or verbatim(quotation, texts):
             continue
         where = [s for s in article.sentences if verbatim(quotation, (s.text,))]
+        if where and _titled(quotation):
+            continue
         yield Objection(
             reason=Reason.QUOTE_NOT_VERBATIM,
             status="unsupported",
             detail=f"“{_short(quotation)}” is not word for word in {named(evidence)}"
             + (f", but in {named(where)}" if where else ""),
         )
+
+
+def _titled(quotation: str) -> bool:
+    """Whether a quotation is the title of something: a name, which nobody need have said here."""
+    words = [t for t in tokens(quotation) if t.kind == "w" and is_content(t)]
+    return bool(words) and all(t.capital for t in words)
 
 
 def verbatim(quotation: str, texts: tuple[str, ...]) -> bool:

@@ -61,11 +61,13 @@ def pointers_of(text: str) -> frozenset[str]:
     A pronoun that follows a name in its own sentence is taken to mean that name.
     """
     toks = tokens(text)
-    first = min((r.first for r in runs(text) if r.names), default=len(toks))
+    named = [r for r in runs(text) if r.names]
+    person = min((r.first for r in named if not r.body), default=len(toks))
+    first = min((r.first for r in named), default=len(toks))
     first = min(first, min((p.first for p in places(text)), default=first))
     found = set()
     for i, token in enumerate(toks):
-        if token.low in _PERSONAL and i < first:
+        if token.low in _PERSONAL and i < person:
             found.add("he")
         elif token.low in _IMPERSONAL and i < first:
             found.add("it")

@@ -124,8 +124,8 @@ def _crossed(statement: Reading, mine: Deed, reading: Reading, theirs: Deed, cas
     if mine.actors & theirs.actors:
         lost, put = lost & second, put & first
     elif first and second and not one_figure(first, second, cast):
-        # A name that the evidence knows, but as somebody else.
-        return all(k in reading.where for k in first)
+        # A name that the evidence, or the article, knows as somebody else.
+        return all(k in reading.where for k in first) or _others(first, second, cast)
     # Both act on both sides, each in the place of the other.
     return (
         bool(lost and put)
@@ -145,6 +145,15 @@ def one_figure(first: frozenset[str], second: frozenset[str], cast: Cast) -> boo
         if first & stems and second & stems:
             return True
     return False
+
+
+def _others(first: frozenset[str], second: frozenset[str], cast: Cast) -> bool:
+    """Whether two sets of names, of no countries, are each of some figure of the article."""
+    known = [{folded_stem(n) for n in f.names} for f in cast.figures]
+    return all(
+        any(names & stems for stems in known) and not any(k[0] == "@" for k in names)
+        for names in (first, second)
+    )
 
 
 def _orders(

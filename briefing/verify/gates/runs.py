@@ -79,6 +79,8 @@ def _may_begin(toks: tuple[Token, ...], i: int) -> bool:
         return not _DATED.fullmatch(token.low)
     if token.kind != "w" or not token.capital or token.low in _CALENDAR or token.low in WORDS:
         return False
+    if i and toks[i - 1].kind == "n" and toks[i - 1].end == token.start:
+        return False  # "44C"
     if token.low in FUNCTION_WORDS:
         return len(token.text) > 1 and token.text.isupper()
     return True

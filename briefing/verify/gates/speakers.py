@@ -11,12 +11,15 @@ from briefing.verify.gates.cast import Cast, cast_of
 from briefing.verify.gates.clauses import SPEECH, Reading, is_predicate, read
 from briefing.verify.gates.lexicon import load
 from briefing.verify.gates.moods import FACT, moods
+from briefing.verify.gates.runs import HEADS, TITLES
 from briefing.verify.gates.shapes import Claim, Objection
-from briefing.verify.gates.speech import Saying, sayings
+from briefing.verify.gates.speech import TIMES, Saying, sayings
 from briefing.verify.gates.text import folded_stem, tokens
 
 _TABLE = load("speech")
 _GENERIC = frozenset(folded_stem(w) for w in _TABLE["generic"].split())
+_OFFICES = _GENERIC | HEADS | frozenset(map(folded_stem, TITLES))
+"""Words that many speakers share: "minister", "general", "party"."""
 _KEEPING = frozenset(_TABLE["keeping"].split())
 _KEEPING_WITH_TO = frozenset(_TABLE["keeping_with_to"].split())
 _ATTITUDES = frozenset(folded_stem(w) for w in _TABLE["attitudes"].split()) | SPEECH
@@ -59,7 +62,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
     if mine or claim.attribution:
         named = [*mine, *_attributed(claim)]
         sayers = [
-            x
+            _antecedent(x, reading)
             for _, reading, said in known
             for x in said
             if len(keys & {reading.keys[j] for j in x.tokens}) >= _PLAIN * best[0]
@@ -73,7 +76,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
             yield Objection(
                 reason=Reason.SPEAKER_LOST,
                 status="contradicted",
-                detail=f"sentence {sentence.number} has this from “{saying.speaker}”, "
+                detail=f"sentence {sentence.number} has this from {_who(saying)}, "
                 f"not from “{rivals[0].speaker}”",
             )
         return
@@ -85,14 +88,27 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         claim.statement, best_reading, saying
     ):
         return
+    if _resolved(statement, best_reading, saying):
+        return
     if not _asserts(statement, best_reading, saying) and best[0] < max(_MANY, _MOST * len(keys)):
         return
-    who = f"“{saying.speaker}”" if saying.speaker and not saying.pronoun else "a speaker"
     yield Objection(
         reason=Reason.SPEAKER_LOST,
         status="overstated",
-        detail=f"stated as a fact, but sentence {sentence.number} has it from {who}",
+        detail=f"stated as a fact, but sentence {sentence.number} has it from {_who(saying)}",
     )
+
+
+def _who(saying: Saying) -> str:
+    return f"“{saying.speaker}”" if saying.speaker and not saying.pronoun else "a speaker"
+
+
+def _antecedent(saying: Saying, reading: Reading) -> Saying:
+    """Return a saying of "it" or "he" with whatever its sentence names before: one of these."""
+    before = range(saying.verb) if saying.pronoun else ()
+    keys = frozenset(reading.keys[j] for j in before if reading.keys[j] and j not in saying.tokens)
+    nouns = frozenset(k for k in keys if not any(reading.verb[j] for j in reading.where[k]))
+    return saying._replace(keys=nouns, pronoun=False) if nouns else saying
 
 
 def _keeps(statement: Reading) -> bool:
@@ -118,6 +134,26 @@ def _boasts(text: str, reading: Reading, saying: Saying) -> bool:
     )
 
 
+def _resolved(statement: Reading, reading: Reading, saying: Saying) -> bool:
+    """Whether a claim tells what somebody wants, fears or will do, as the speaker does of them.
+
+    "Brazil will impose a levy, the minister said" is Brazil's plan; "aid workers fear, the charity
+    said" is the workers' fear.
+    """
+    first = next((j for j, verb in enumerate(statement.verb) if verb), 0)
+    if statement.keys[first] not in _ATTITUDES - SPEECH:
+        return False
+    subject = {k for k in statement.keys[:first] if k}
+    said = sorted(saying.tokens)
+    for n, j in enumerate(said):
+        wants = reading.verb[j] and reading.keys[j] in _ATTITUDES
+        if (wants or reading.toks[j].low == "will") and subject & {
+            reading.keys[k] for k in said[:n]
+        }:
+            return True
+    return False
+
+
 def _asserts(statement: Reading, reading: Reading, saying: Saying) -> bool:
     """Whether something the speaker says of a thing is what the claim says of it: a shared verb."""
     said = {reading.keys[j] for j in saying.tokens if reading.keys[j] and is_predicate(reading, j)}
@@ -136,20 +172,28 @@ def _attributed(claim: Claim) -> list[Saying]:
     if not claim.attribution:
         return []
     reading = read(claim.attribution)
-    keys = frozenset(reading.where)
+    keys = frozenset(k for k in reading.where if k not in TIMES and k not in SPEECH)
     return [Saying(keys, claim.attribution, frozenset(), -1, pronoun=not keys)]
 
 
 def _same(one: Saying, two: Saying, cast: Cast) -> bool:
-    """Whether two speakers may be the same: a word in common, one figure, or a common noun."""
-    if one.pronoun or two.pronoun or one.keys & two.keys:
-        return True
-    if one.keys & _GENERIC or two.keys & _GENERIC:
+    """Whether two speakers may be the same: a telling word in common, one figure, a common noun."""
+    if one.pronoun or two.pronoun or (one.keys & two.keys) - _OFFICES:
         return True
     first, second = _words(one), _words(two)
-    return any(
+    if any(
         first & f.names and (second & f.names or two.keys & f.titles) for f in cast.figures
-    ) or any(second & f.names and one.keys & f.titles for f in cast.figures)
+    ) or any(second & f.names and one.keys & f.titles for f in cast.figures):
+        return True
+    mine, theirs = _telling(one, two), _telling(two, one)
+    common = one.keys & two.keys or (one.keys | two.keys) & _GENERIC
+    # "the finance ministry" is not "the defense ministry", nor an auditor general an attorney
+    return bool(common) and not (mine and theirs)
+
+
+def _telling(one: Saying, two: Saying) -> frozenset[str]:
+    """Return the words of a speaker that tell it from another: no common noun, no country."""
+    return frozenset(k for k in one.keys - two.keys - _GENERIC if k[0] != "@")
 
 
 def _words(saying: Saying) -> frozenset[str]:
@@ -172,15 +216,20 @@ def _another(rival: Saying, sayers: Sequence[Saying], article: Article, cast: Ca
     mine = _people(rival, cast)
     if mine:
         return bool(spoken) and all(p and not p & mine for p in spoken)
-    return not any(spoken) and any(
-        rival.keys == x.keys for s in article.sentences for x in sayings(s.text)
-    )
+    if any(spoken) or any(not x.keys - _GENERIC for x in sayers):
+        return False
+    elsewhere = frozenset().union(*(read(s.text).where for s in article.sentences))
+    return bool(rival.keys - _GENERIC) and rival.keys <= elsewhere
 
 
 def _people(saying: Saying, cast: Cast) -> frozenset[int]:
-    """Return the figures, no bodies, that the words of a speaker name."""
+    """Return the figures, no bodies, that the words of a speaker name, or else their titles."""
     words = _words(saying)
-    return frozenset(i for i, f in enumerate(cast.figures) if not f.body and words & f.names)
+    people = [(i, f) for i, f in enumerate(cast.figures) if not f.body]
+    named = frozenset(i for i, f in people if words & f.names)
+    if named or len(saying.keys) < 2:
+        return named
+    return frozenset(i for i, f in people if saying.keys <= f.titles)
 
 
 def _is_subject(statement: Reading, reading: Reading, saying: Saying, cast: Cast) -> bool:

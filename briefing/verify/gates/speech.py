@@ -21,10 +21,11 @@ _PHRASES = tuple(tuple(line.split()) for line in _TABLE["phrases"].strip().split
 _PHRASE_FIRST = frozenset(p[0] for p in _PHRASES)
 _PARTICIPLES = frozenset(_TABLE["participles"].split())
 _PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who", "his", "her", "their"})
-_TIMES = frozenset(folded_stem(w) for w in _TABLE["times"].split())
+TIMES = frozenset(folded_stem(w) for w in _TABLE["times"].split())
 _OPENERS = frozenset({"that", "and", "but", "while", "as", "when", "if", "although", "because"})
 _TURNS = frozenset({"but", "while", "although", "though", "whereas", "however"})
 _STOPS = frozenset({",", ";", ".", '"', "—", ":", "(", ")", "?", "!"})
+_HELPING = frozenset("has have had will would could can may might should must did does do".split())
 _SUBJECT = 14
 """How many words a speaker may be named with."""
 
@@ -163,7 +164,9 @@ def _said(reading: Reading, text: str, i: int) -> Saying | None:
         if not (first > 0 and toks[first - 1].low in {",", '"'}):
             return None
         last = _until_stop(reading, i + 1)
-        if any(reading.verb[i + 1 : last]) or "that" in {t.low for t in toks[i + 1 : i + 2]}:
+        if any(_tells(reading, j) for j in range(i + 1, last)) or "that" in {
+            t.low for t in toks[i + 1 : i + 2]
+        }:
             # ", the owner, Royal Wagenborg, said": the speaker stands before the apposition
             start = _main_phrase(reading, first - 1)
             return _saying(reading, text, start, first - 1, _behind(reading, i), i)
@@ -173,6 +176,11 @@ def _said(reading: Reading, text: str, i: int) -> Saying | None:
         theirs = frozenset(range(first)) | (behind if _goes_on(reading, i) else frozenset())
         return _saying(reading, text, first, i, _sentence(reading, first, theirs), i)
     return _saying(reading, text, first, i, behind, i)
+
+
+def _tells(reading: Reading, j: int) -> bool:
+    """Whether token j is a verb, be it only one that helps another: "said the camps had"."""
+    return reading.verb[j] or reading.toks[j].low in BE | _HELPING
 
 
 def _main_phrase(reading: Reading, end: int) -> int:
@@ -273,7 +281,7 @@ def _saying(
         for j in range(first, last)
         if reading.keys[j] and not reading.verb[j] and toks[j].kind == "w"
     )
-    keys = named - _TIMES or named
+    keys = named - TIMES or named
     while last > first and toks[last - 1].low in {"has", "have", "had", "also", "then"}:
         last -= 1
     speaker = text[toks[first].start : toks[last - 1].end] if first < last else ""

@@ -85,3 +85,20 @@ def test_the_detail_says_where_the_name_is(objections):
     assert found[0].detail == "“Hegseth” is not in sentence 1, but in sentence 2"
     found = objections("It rained.", "Hegseth spoke.")
     assert found[0].detail == "“Hegseth” is not in sentence 1, nor anywhere in the article"
+
+
+def test_a_country_beside_what_the_evidence_says_is_context_and_in_its_place_is_not(reasons):
+    """The country that the article is about may be added, but not put for another one."""
+    before = ["Sweden held its rate."]
+    evidence = "The krona fell 0.4 percent against the euro."
+    assert not reasons(
+        evidence, "The Swedish krona fell 0.4 percent against the euro.", before=before
+    )
+    evidence = "Norway sold gas to Poland."
+    assert N in reasons(evidence, "Sweden sold gas to Poland.", before=before)
+
+
+def test_a_common_word_that_begins_a_sentence_is_no_name(reasons):
+    """The words "consumer prices" name nobody; a word in the place of a name does."""
+    assert not reasons("Prices rose in May.", "Consumer prices rose in May.")
+    assert N in reasons("All Boeing orders were kept.", "Embraer orders were kept.")

@@ -93,3 +93,17 @@ def test_another_number_of_the_same_noun_is_a_contradiction(objections):
     """Evidence that counts the same noun differently contradicts; silence only fails to support."""
     assert objections("It sent 12 ships.", "It sent 15 ships.")[0].status == "contradicted"
     assert objections("It sent ships.", "It sent 15 ships.")[0].status == "unsupported"
+
+
+def test_numbers_that_other_words_mean_are_let_through(reasons):
+    """Basis points are points, a runoff is a second round, "the four" are those told of before."""
+    evidence = "Breman preferred a cut of a quarter of a percentage point."
+    assert not reasons(evidence, "Breman preferred a cut of 25 basis points.")
+    assert reasons(evidence, "Breman preferred a cut of 50 basis points.")
+    evidence = "They will meet in a runoff after neither won a majority in the first round."
+    assert not reasons(
+        evidence, "A second round follows, as neither won more than half of the vote."
+    )
+    before = ["A prosecutor will charge four managers."]
+    assert not reasons("They could be jailed.", "The four could be jailed.", before=before)
+    assert reasons("They could be jailed.", "The five could be jailed.", before=before)

@@ -101,3 +101,23 @@ def test_nothing_is_said_of_inferences_or_of_other_languages(reasons):
     evidence, claim = "Seoul did not accept the plan.", "Seoul accepted the plan."
     assert reasons(evidence, claim, inferred=True) == set()
     assert reasons(evidence, claim, language="fr") == set()
+
+
+def test_what_is_denied_and_what_is_said_may_not_change_places(reasons):
+    """Saying "not B but A" is the contrary of "not A but B"; said the same way, they agree."""
+    evidence = "HEDNO has said that strong winds, not poor maintenance, caused the fire."
+    assert reasons(
+        evidence, "HEDNO has said that poor maintenance, not strong winds, caused the fire."
+    )
+    assert not reasons(
+        evidence, "Not poor maintenance but strong winds caused the fire, HEDNO has said."
+    )
+
+
+def test_which_way_a_number_went_may_stand_in_an_adverb(reasons):
+    """An adverb such as "down from" is the contrary of "rose", and the same as "fell"."""
+    evidence = "Brazil sold 19 tonnes of coffee in 2024, down from 21 a year earlier."
+    assert reasons(evidence, "Brazilian coffee sales rose to 19 tonnes in 2024.")
+    assert not reasons(
+        evidence, "Brazilian coffee sales fell to 19 tonnes in 2024 from 21 in 2023."
+    )

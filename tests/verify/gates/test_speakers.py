@@ -50,3 +50,12 @@ def test_a_speaker_exchanged_for_another_is_a_contradiction(objections):
     found = objections(evidence, "Russia said the road was closed to trucks.")
     assert S in {o.reason.value for o in found}
     assert all(o.status == "contradicted" for o in found)
+
+
+def test_an_office_in_common_makes_two_speakers_no_one(reasons):
+    """The auditor general is not the attorney general, though both are generals."""
+    evidence = "Only 4 billion has been spent on houses, according to the auditor general."
+    claim = "Only 4 billion has been spent on houses, according to the {}."
+    before = ["The attorney general will appeal."]
+    assert reasons(evidence, claim.format("attorney general"), before=before)
+    assert not reasons(evidence, claim.format("country's auditor general"), before=before)
