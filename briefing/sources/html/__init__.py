@@ -1,7 +1,7 @@
 """Web pages to Articles.
 
 In go the bytes of a page, out comes the Article, or a refusal where the page is the stub of one
-behind a paywall, a question about cookies, an error or an empty shell. Not obvious: hidden elements
+behind a paywall, a question about cookies, an error, an empty shell or a list of others. Not obvious: hidden elements
 are taken out first, fields are read next and the prose last, for finding the prose takes the tree
 apart.
 """
@@ -16,9 +16,9 @@ from briefing.sources.compose import Read, composed
 from briefing.sources.header import Header, completed, read_header
 from briefing.sources.html.body import paragraphs_of
 from briefing.sources.html.hidden import without_hidden
-from briefing.sources.html.metadata import fields_of
+from briefing.sources.html.metadata import Fields, fields_of
 from briefing.sources.html.tree import tree_of
-from briefing.sources.html.walls import stands_before
+from briefing.sources.html.walls import Seen, stands_before
 from briefing.sources.paragraphs import Line
 
 if TYPE_CHECKING:
@@ -48,11 +48,9 @@ def read_html(
     root = tree_of(data, source, charset=charset)
     shell = _is_shell(root)
     fields = fields_of(without_hidden(root), address=address)
-    whole = _shown(root)
+    seen = _seen(root, fields, shell=shell)
     paragraphs = paragraphs_of(root, address=fields.address)
-    title = fields.header.title or ""
-    instead = stands_before(title, paragraphs, whole, free=fields.free, shell=shell)
-    if instead:
+    if instead := stands_before(seen._replace(paragraphs=paragraphs)):
         raise SourceError(f"{source}: {instead}")
     read = _read(fields.header, paragraphs)
     if known:
@@ -80,6 +78,22 @@ def _is_shell(root: HtmlElement) -> bool:
         element.get("id") in ("root", "app", "__next", "__nuxt", "___gatsby", "svelte")
         and not element.text_content().strip()
         for element in root.iter("div", "main")
+    )
+
+
+def _seen(root: HtmlElement, fields: Fields, *, shell: bool) -> Seen:
+    """Return what is seen of a page beside the paragraphs, which are found later."""
+    headings = [" ".join(h.text_content().split()) for h in root.iter("h1")][:3]
+    return Seen(
+        fields.header.title or "",
+        headings,
+        (),
+        _shown(root),
+        free=fields.free,
+        shell=shell,
+        password=bool(root.xpath("//input[@type='password']")),
+        linked=len(root.xpath("//*[self::h2 or self::h3 or self::h4][.//a or parent::a]")),
+        described=fields.described,
     )
 
 

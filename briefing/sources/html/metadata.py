@@ -83,6 +83,9 @@ class Fields(NamedTuple):
     free: bool | None
     """Whether the page says that it may be read without paying."""
 
+    described: bool
+    """Whether the page calls itself an article."""
+
 
 def fields_of(root: HtmlElement, *, address: str | None = None) -> Fields:
     """Return the fields of a page; `address` is where it was read from, where that is known."""
@@ -104,7 +107,8 @@ def fields_of(root: HtmlElement, *, address: str | None = None) -> Fields:
     free = thing.get("isAccessibleForFree")
     said = str(free).lower() if free is not None else metas.get("article:content_tier", [""])[0]
     tiers = {"false": False, "true": True, "free": True, "locked": False, "metered": None}
-    return Fields(header, address, sites[0] if sites else None, tiers.get(said))
+    described = bool(thing) or "article" in metas.get("og:type", ())
+    return Fields(header, address, sites[0] if sites else None, tiers.get(said), described)
 
 
 def _metas(root: HtmlElement) -> dict[str, list[str]]:
