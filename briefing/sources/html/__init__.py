@@ -68,7 +68,7 @@ def read_page(data: bytes, *, source: str) -> Read:
 def _read(header: Header, paragraphs: list[str]) -> Read:
     """Return the fields and the paragraphs without those that repeat headline, byline or dates."""
     prose = _without_title(paragraphs, header.title)
-    said, lines = read_header([Line(paragraph, 0) for paragraph in prose])
+    said, lines = read_header([Line(text, 0) for text in prose], titled=bool(header.title))
     return Read(completed(header, said), [line.text for line in lines if line.text])
 
 

@@ -57,12 +57,15 @@ _LONGEST_TITLE = 300
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/\\]{1,2}\s+|\s*[|｜]\s*|_+")
 _BAR = re.compile(r"\s+[|–—·»]\s+|\s*[|｜]\s*")
 _BY = re.compile(r"^(?:written\s+|posted\s+)?(?:by|par|von|por|di)[\s:]+", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"\s+\|.*|\s+\([^)]*$|\s*(?:기자|특파원|記者)$")
 _NO_NAME = re.compile(
     r"^(?:https?:|www\.|\d)|@|\b(?:read|view|follow|more|posts|share|comments?|subscribe|sign|log|login)\b|"
     r"\d{3}",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|writtenby|p-author|contributor)", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|auteur|autor|writtenby|p-author|contributor)", re.IGNORECASE
+)
 _NOT_BYLINE = re.compile(
     r"bio|social|comment|avatar|image|photo|related|follow|list", re.IGNORECASE
 )
@@ -140,6 +143,12 @@ def _inner(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
+def _broken(element: HtmlElement) -> str:
+    """Return the text of an element with a bar for each break of a line."""
+    parts = element.xpath(".//text() | .//br")
+    return " ".join("".join(p if isinstance(p, str) else " | " for p in parts).split())
+
+
 def _title(
     root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any], sites: list[str]
 ) -> str | None:
@@ -193,8 +202,8 @@ def _byline(root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any
 
 def _names(texts: list[str]) -> Iterator[str]:
     """Yield what of `texts` may be names of people, without "By"."""
-    for text in texts:
-        name = _BY.sub("", text).strip(" ,;|·-–—")
+    for text in (part for text in texts for part in text.split(";")):
+        name = _AFTER_NAME.sub("", _BY.sub("", text.strip())).strip(" ,;|·-–—")
         if 2 <= len(name) <= 120 and not _NO_NAME.search(name) and len(name.split()) <= 16:
             yield name
 
@@ -212,7 +221,7 @@ def _marked_authors(root: HtmlElement) -> Iterator[str]:
         if not marked:
             continue
         named = element.find(".//*[@itemprop='name']")
-        text = _inner(element if named is None else named)
+        text = _broken(element if named is None else named)
         if 2 <= len(text) <= 100:
             for time in element.iter("time"):
                 text = text.replace(_inner(time), "")

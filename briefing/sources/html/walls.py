@@ -133,6 +133,8 @@ def _paid(words: int, appeal: str | None) -> str:
 def _asks_consent(page: Seen) -> bool:
     """Say whether what was read is mostly about cookies, and the page offers to accept them."""
     text = " ".join(page.paragraphs) or page.whole[:4000]
+    if page.described and words_in(text) >= SCRAP:
+        return False  # an article about cookies, perhaps below such a question
     about = len(_COOKIE.findall(text))
     return about >= 3 and about * 30 >= words_in(text) and bool(_CHOICE.search(page.whole))
 
