@@ -100,7 +100,7 @@ def fields_of(root: HtmlElement, *, address: str | None = None) -> Fields:
     updated = _moment([*jsonld.texts(thing.get("dateModified")), *_texts(metas, _UPDATED)])
     language = _first([root.get("lang", ""), *_texts(metas, ("content-language", "og:locale"))])
     header = Header(
-        title=_title(root, metas, thing, sites),
+        title=_title(root, metas, thing, [*sites, *_labels(address)]),
         published=published.when if published else None,
         updated=updated.when if updated else None,
         precision=published.precision if published else None,
@@ -157,9 +157,12 @@ def _title(
     named = root.find(".//head/title")
     page = _inner(named)[:_LONGEST_TITLE] if named is not None else ""
     offered = [*_headlines(thing, page), *_texts(metas, _TITLES)]
-    given = _first([text for text in offered if len(text) <= _LONGEST_TITLE])
-    if given:
-        return _unsited(given, sites, headings)
+    named_so = {letters(site) for site in sites}
+    given = _first([t for t in offered if len(t) <= _LONGEST_TITLE and letters(t) not in named_so])
+    title = _unsited(given, sites, headings) if given else ""
+    # Where the page's title and its heading agree on another, they are right.
+    if title and (title in headings or page not in headings or letters(title) in letters(page)):
+        return title
     if not page:
         return headings[0] if headings else None
     title = _unsited(page, sites, headings)
@@ -167,6 +170,11 @@ def _title(
     if title == page and cuts and len(title[: cuts[-1].start()].split()) > 4:
         return title[: cuts[-1].start()].strip()  # "A headline of some length – My site"
     return title
+
+
+def _labels(address: str | None) -> list[str]:
+    """Return the labels of an address's host, which may be the name of its site: "lemonde"."""
+    return (urlsplit(address).hostname or "").split(".")[:-1] if address else []
 
 
 def _headlines(thing: dict[str, Any], page: str) -> list[str]:
