@@ -54,7 +54,7 @@ _UPDATED = (
 )
 _SITES = ("og:site_name", "application-name", "twitter:site", "apple-mobile-web-app-title")
 _LONGEST_TITLE = 300
-_SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/\\]{1,2}\s+|\s*[|｜]\s*|_+")
+_SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/\\]{1,2}\s+|\s*[|｜：]\s*|_+")
 _BAR = re.compile(r"\s+[|–—·»]\s+|\s*[|｜]\s*")
 _BY = re.compile(r"^(?:written\s+|posted\s+)?(?:by|par|von|por|di)[\s:]+", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"\s+\|.*|\s+\([^)]*$|\s*(?:기자|특파원|記者)$")
@@ -157,8 +157,8 @@ def _title(
     named = root.find(".//head/title")
     page = _inner(named)[:_LONGEST_TITLE] if named is not None else ""
     offered = [*_headlines(thing, page), *_texts(metas, _TITLES)]
-    named_so = {letters(site) for site in sites}
-    given = _first([t for t in offered if len(t) <= _LONGEST_TITLE and letters(t) not in named_so])
+    no_title = {letters(site) for site in sites if page}
+    given = _first([t for t in offered if len(t) <= _LONGEST_TITLE and letters(t) not in no_title])
     title = _unsited(given, sites, headings) if given else ""
     # Where the page's title and its heading agree on another, they are right.
     if title and (title in headings or page not in headings or letters(title) in letters(page)):
