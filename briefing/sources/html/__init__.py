@@ -1,9 +1,9 @@
 """Web pages to Articles.
 
 In go the bytes of a page, out comes the Article, or a refusal where the page is the stub of one
-behind a paywall, a question about cookies, an error, an empty shell or a list of others. Not obvious: hidden elements
-are taken out first, fields are read next and the prose last, for finding the prose takes the tree
-apart.
+behind a paywall, a question about cookies, an error, an empty shell or a list of others. Not
+obvious: hidden elements are taken out first, fields are read next and the prose last, for finding
+the prose takes the tree apart.
 """
 
 from __future__ import annotations

@@ -210,8 +210,8 @@ def _byline(root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any
 
 def _names(texts: list[str]) -> Iterator[str]:
     """Yield what of `texts` may be names of people, without "By"."""
-    for text in (part for text in texts for part in text.split(";")):
-        name = _AFTER_NAME.sub("", _BY.sub("", text.strip())).strip(" ,;|·-–—")
+    for part in ";".join(texts).split(";"):
+        name = _AFTER_NAME.sub("", _BY.sub("", part.strip())).strip(" ,;|·-–—")
         if 2 <= len(name) <= 120 and not _NO_NAME.search(name) and len(name.split()) <= 16:
             yield name
 
