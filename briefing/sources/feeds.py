@@ -112,8 +112,10 @@ def _xml(data: bytes, address: str | None) -> Iterator[Entry]:
 
 def _marked_up(content: Mapping[str, Any] | None) -> str:
     """Return what an element of a feed contains as HTML, which plain text is not."""
-    value = str(content.get("value") or "") if content else ""
-    return escape(value) if value and content.get("type") == "text/plain" else value
+    if not content:
+        return ""
+    value = str(content.get("value") or "")
+    return escape(value) if content.get("type") == "text/plain" else value
 
 
 def _names(of: Mapping[str, Any]) -> list[str]:
