@@ -27,6 +27,9 @@ LARGEST = 50 * 1024 * 1024
 """Bytes of the document's own part, unpacked; a thousand pages have a fifth of that."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+"""The name of the same elements in files saved as "Strict Open XML"."""
+
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ELSEWHERE = frozenset((f"{_W}moveFrom", f"{_W}del", f"{_W}txbxContent", f"{_MC}Fallback"))
 """What is no part of the paragraph that it stands in: deleted, moved away, or a box of its own."""
@@ -57,7 +60,7 @@ def docx_read(data: bytes, source: str) -> Read:
                 )
             xml = archive.read(part)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        root = etree.fromstring(xml, parser)
+        root = etree.fromstring(xml.replace(_STRICT, _W[1:-1].encode()), parser)
     except (
         *(zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, NotImplementedError, EOFError),
         *(etree.XMLSyntaxError, OSError, ValueError),
