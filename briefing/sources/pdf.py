@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 MOST_PAGES = 400
+_STEP = 5.0
+"""Points; so finely it is told where lines begin."""
+
 _HYPHENS = "-\u00ad\u2010\ufffe\x02"
 """What may stand where a word is divided; the last two are how pdfium writes such a hyphen."""
 
@@ -129,10 +132,11 @@ def _paragraphs(pages: Sequence[Sequence[Row]]) -> list[Paragraph]:
     height = median(row.height for row in rows)
     largest = max(row.height for row in pages[0])
     words = Counter(re.findall(r"[\w-]+", " ".join(row.text for row in rows).casefold()))
+    edges = _right_edges(rows)
     found: list[Paragraph] = []
     text, last = rows[0].text, rows[0]
     for row in rows[1:]:
-        if _breaks(last, row, leading, height, _right_edge(rows, row)):
+        if _breaks(last, row, leading, height, _right_edge(edges, row)):
             found.append(_paragraph(text, last, height, largest))
             text = row.text
         else:
@@ -142,9 +146,19 @@ def _paragraphs(pages: Sequence[Sequence[Row]]) -> list[Paragraph]:
     return found
 
 
-def _right_edge(rows: Sequence[Row], row: Row) -> float:
-    """Return how far right the lines reach that begin where `row` does."""
-    return max(r.right for r in rows if abs(r.left - row.left) < 20)
+def _right_edges(rows: Sequence[Row]) -> dict[int, float]:
+    """Return how far right lines reach, by where they begin, in steps of `_STEP`."""
+    edges: dict[int, float] = {}
+    for row in rows:
+        step = int(row.left // _STEP)
+        edges[step] = max(edges.get(step, row.right), row.right)
+    return edges
+
+
+def _right_edge(edges: dict[int, float], row: Row) -> float:
+    """Return how far right the lines reach that begin where `row` does, or nearly."""
+    step = int(row.left // _STEP)
+    return max(edges.get(near, row.right) for near in range(step - 4, step + 5))
 
 
 def _paragraph(text: str, last: Row, height: float, largest: float) -> Paragraph:

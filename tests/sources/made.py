@@ -22,10 +22,10 @@ def pdf(
     bodies.append("<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>")
     kids = []
     for lines in pages:
-        stream = under + "".join(
-            f"{(ink or {}).get(text, '0 0 0')} rg BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n"
-            for x, y, size, text in lines
-        )
+        stream = under
+        for x, y, size, text in lines:
+            colour = (ink or {}).get(text, "0 0 0")
+            stream += f"{colour} rg BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n"
         kids.append(f"{len(bodies) + 1} 0 R")
         bodies.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(bodies) + 2} 0 R "

@@ -84,11 +84,14 @@ class Sheet:
     def __init__(self, root: HtmlElement) -> None:
         self._by_key: dict[str, list[Said]] = {}
         self._hiding: dict[str, list[Said]] = {}
+        self._showing: set[str] = set()
         for entry in _said(root):
             key = _key(entry.steps[0])
             self._by_key.setdefault(key, []).append(entry)
             if entry.hides:
                 self._hiding.setdefault(key, []).append(entry)
+            else:
+                self._showing.add(entry.name)
 
     def hides(self, element: HtmlElement, attributes: dict[str, str]) -> bool:
         """Say whether rules and the element's own style keep a browser from showing it.
@@ -101,11 +104,11 @@ class Sheet:
         unseen = [name for name, hides in self._settled(element).items() if hides]
         if not unseen or any(name not in _INHERITED for name in unseen):
             return bool(unseen)
-        within = list(islice(element.iterdescendants(), _MOST_WITHIN))
+        ruled = not self._showing.isdisjoint(unseen)
         return not any(
             self._settled(inner).get(name) is False
-            for inner in within
-            if isinstance(inner.tag, str)
+            for inner in islice(element.iterdescendants(), _MOST_WITHIN)
+            if isinstance(inner.tag, str) and (ruled or "style" in inner.attrib)
             for name in unseen
         )
 
