@@ -24,6 +24,9 @@ from briefing.sources.paragraphs import Line
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_MOST_SHOWN = 400_000
+"""Characters; so much of a page is worth a search."""
+
 __all__ = ["read_html", "read_page"]
 
 
@@ -98,9 +101,13 @@ def _seen(root: HtmlElement, fields: Fields, *, shell: bool) -> Seen:
 
 
 def _shown(root: HtmlElement) -> str:
-    """Return all text of a page but scripts and styles, at most so much as is worth a search."""
-    parts = root.xpath("//body//text()[not(parent::script or parent::style)]")
-    return " ".join(" ".join(parts).split())[:200_000]
+    """Return all text of a page but scripts and styles, which are taken out."""
+    from lxml import etree
+
+    etree.strip_elements(root, "script", "style", with_tail=False)
+    body = root.find("body")
+    parts = map(str, (root if body is None else body).itertext())
+    return " ".join(" ".join(parts)[:_MOST_SHOWN].split())
 
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:

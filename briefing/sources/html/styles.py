@@ -85,7 +85,7 @@ class Sheet:
         self._by_key: dict[str, list[Said]] = {}
         self._hiding: dict[str, list[Said]] = {}
         self._showing: set[str] = set()
-        for entry in _said(root):
+        for entry in _said(root, _marks(root)):
             key = _key(entry.steps[0])
             self._by_key.setdefault(key, []).append(entry)
             if entry.hides:
@@ -149,8 +149,14 @@ def _unseen(name: str, value: str) -> bool:
     return size is not None and float(size[1]) <= _SMALLEST.get(size[2], 0.0)
 
 
-def _said(root: HtmlElement) -> Iterator[Said]:
-    """Yield the declarations of all sheets in a page, in their order."""
+def _marks(root: HtmlElement) -> frozenset[str]:
+    """Return all classes and ids in a page: a rule about others concerns nothing in it."""
+    classes = " ".join(map(str, root.xpath("//@class"))).split()
+    return frozenset((*classes, *map(str, root.xpath("//@id"))))
+
+
+def _said(root: HtmlElement, marks: frozenset[str]) -> Iterator[Said]:
+    """Yield the declarations of all sheets in a page about what has these marks, in their order."""
     order = left = 0
     for style in root.iter("style"):
         text = style.text or ""
@@ -161,7 +167,7 @@ def _said(root: HtmlElement) -> Iterator[Said]:
             properties = list(_DECLARATION.finditer(rule[2]))
             for selector in rule[1].split(",") if properties else ():
                 steps = _steps(selector)
-                if not steps:
+                if not steps or not all(s.ids <= marks and s.classes <= marks for s in steps):
                     continue
                 ids, classes, tags = _specificity(steps)
                 for found in properties:
