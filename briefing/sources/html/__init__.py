@@ -101,13 +101,23 @@ def _seen(root: HtmlElement, fields: Fields, *, shell: bool) -> Seen:
 
 
 def _shown(root: HtmlElement) -> str:
-    """Return all text of a page but scripts and styles, which are taken out."""
-    from lxml import etree
+    """Return all text of a page but scripts and styles, which are taken out of it.
 
-    etree.strip_elements(root, "script", "style", with_tail=False)
+    Data in JSON stay in it, for an article may be there that scripts would show.
+    """
+    data: list[tuple[HtmlElement, str | None]] = []
+    for element in list(root.iter("script", "style")):
+        if "ld+json" in element.get("type", ""):
+            data.append((element, element.text))
+            element.text = None
+        else:
+            element.drop_tree()
     body = root.find("body")
     parts = map(str, (root if body is None else body).itertext())
-    return " ".join(" ".join(parts)[:_MOST_SHOWN].split())
+    shown = " ".join(" ".join(parts)[:_MOST_SHOWN].split())
+    for element, text in data:
+        element.text = text
+    return shown
 
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:
