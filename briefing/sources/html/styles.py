@@ -137,7 +137,7 @@ class Sheet:
 
 def _declared(style: str) -> Iterator[tuple[str, bool]]:
     """Yield what declarations say that can hide: the name of a property, and whether it hides."""
-    for found in _DECLARATION.finditer(style):
+    for found in _DECLARATION.finditer(_COMMENT.sub(" ", style)):
         yield found[1].lower(), _unseen(found[1].lower(), found[2].strip().lower())
 
 

@@ -27,6 +27,9 @@ SCRAP = 150
 FEWEST_LINKED = 8
 """Headlines that are links; so many make a front page, where no article is as long."""
 
+_TEASER = 22
+"""Words; what stands below a headline of a front page is hardly longer."""
+
 _AFTER = 600
 """Characters after the text in which an appeal speaks of it."""
 
@@ -143,5 +146,5 @@ def _is_front_page(page: Seen) -> bool:
     """Say whether a page lists articles: linked headings, and hardly a paragraph of any length."""
     if page.described or page.linked < FEWEST_LINKED:
         return False
-    long = sum(1 for text in page.paragraphs if words_in(text) >= 40)
+    long = sum(1 for text in page.paragraphs if words_in(text) >= _TEASER)
     return long < 3 and page.linked * 2 >= len(page.paragraphs)
