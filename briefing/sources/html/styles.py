@@ -27,8 +27,8 @@ _NEAR = 60
 """Ancestors that are asked whether a selector fits them."""
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_BLOCK = re.compile(r"@([\w-]+)([^{};]*)\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}")
-_RULE = re.compile(r"([^{};@]+)\{([^{}]*)\}")
+_BLOCK = re.compile(r"@([\w-]{1,40})([^{};]{0,500})\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}")
+_BEFORE = re.compile(r"[;{]")
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*(\d+(?:\.\d+)?)(px|r?em)\s*\)", re.IGNORECASE)
 _NAME = r"(?:[\w-]|\\.)+"
 _COMPOUND = re.compile(
@@ -56,6 +56,10 @@ _SMALLEST = {"px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0}
 """Letters of this size or a smaller one are not seen."""
 
 _MOST_WITHIN = 500
+"""Elements within another that may show again what it hides."""
+
+_MOST_TRIES = 500_000
+"""Of rules on elements; ten times what large pages need, seconds for one made to be slow."""
 
 
 class Compound(NamedTuple):
@@ -85,6 +89,7 @@ class Sheet:
         self._by_key: dict[str, list[Said]] = {}
         self._hiding: dict[str, list[Said]] = {}
         self._showing: set[str] = set()
+        self._tries = _MOST_TRIES
         for entry in _said(root, _marks(root)):
             key = _key(entry.steps[0])
             self._by_key.setdefault(key, []).append(entry)
@@ -105,7 +110,8 @@ class Sheet:
         if not unseen or any(name not in _INHERITED for name in unseen):
             return bool(unseen)
         ruled = not self._showing.isdisjoint(unseen)
-        return not any(
+        self._tries -= _MOST_WITHIN // 10
+        return self._tries < 0 or not any(
             self._settled(inner).get(name) is False
             for inner in islice(element.iterdescendants(), _MOST_WITHIN)
             if isinstance(inner.tag, str) and (ruled or "style" in inner.attrib)
@@ -116,18 +122,23 @@ class Sheet:
         """Say whether anything at all hides an element, whatever may show it again."""
         if "style" in attributes and any(hides for _, hides in _declared(attributes["style"])):
             return True
-        if not self._hiding or not (attributes or element.tag in self._hiding):
+        if self._tries <= 0 or not self._hiding or not (attributes or element.tag in self._hiding):
             return False
         keys = self._hiding.keys() & _keys(element.tag, attributes)
-        return any(_fits(element, entry.steps) for key in keys for entry in self._hiding[key])
+        return any(self._fits(element, entry) for key in keys for entry in self._hiding[key])
+
+    def _fits(self, element: HtmlElement, entry: Said) -> bool:
+        """Say whether a declaration is about an element; not asked without end."""
+        self._tries -= 1
+        return self._tries > 0 and _fits(element, entry.steps)
 
     def _settled(self, element: HtmlElement) -> dict[str, bool]:
         """Return which properties of an element are set, and whether so as to hide it."""
         best: dict[str, Said] = {}
         for key in self._by_key.keys() & _keys(element.tag, dict(element.attrib)):
-            for entry in self._by_key[key]:
+            for entry in self._by_key[key] if self._tries > 0 else ():
                 held = best.get(entry.name)
-                if (held is None or entry.weight > held.weight) and _fits(element, entry.steps):
+                if (held is None or entry.weight > held.weight) and self._fits(element, entry):
                     best[entry.name] = entry
         settled = {name: entry.hides for name, entry in best.items()}
         own = _declared(element.get("style", ""))
@@ -163,9 +174,10 @@ def _said(root: HtmlElement, marks: frozenset[str]) -> Iterator[Said]:
         left += len(text)
         if len(text) > _LARGEST or left > _MOST or not _applies(style.get("media", "all")):
             continue
-        for rule in _RULE.finditer(_flat(_COMMENT.sub(" ", text))):
-            properties = list(_DECLARATION.finditer(rule[2]))
-            for selector in rule[1].split(",") if properties else ():
+        for rule in _flat(_COMMENT.sub(" ", text)).split("}"):
+            selectors, _, declarations = rule.rpartition("{")
+            properties = list(_DECLARATION.finditer(declarations))
+            for selector in _BEFORE.split(selectors)[-1].split(",") if properties else ():
                 steps = _steps(selector)
                 if not steps or not all(s.ids <= marks and s.classes <= marks for s in steps):
                     continue

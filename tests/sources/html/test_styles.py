@@ -1,5 +1,7 @@
 """What styles hide, by the rules by which browsers decide."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,6 +80,22 @@ def test_what_styles_show_stays(style: str, body: str) -> None:
 def test_a_page_in_white_letters_is_read() -> None:
     """Where most letters are white, the ground is dark though the page does not say so."""
     assert "SEEN" in left(f"<p style='color:#fff'>{'SEEN and more of it. ' * 40}</p>")
+
+
+SLOW = [
+    ("".join(f".a .x{{left:-{n}px}}" for n in range(10_000)), "<p class='x a'>t</p>" * 20_000),
+    (".x{color:transparent} .y{color:red}", ("<i class=x>" * 400 + "<b class=y>t</b>") * 50),
+    ("@media{a{}" * 40_000, "<p class=x>t</p>"),
+    (".a>" * 100_000, "<p class=x>t</p>"),
+]
+
+
+@pytest.mark.parametrize(("style", "body"), SLOW, ids=range(4))
+def test_sheets_made_to_be_slow_are_not(style: str, body: str) -> None:
+    """Rules times elements are bounded."""
+    began = time.process_time()
+    left(body, style)
+    assert time.process_time() - began < 15
 
 
 PIECES = st.sampled_from(
