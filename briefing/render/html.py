@@ -19,7 +19,7 @@ from briefing.findings import Finding
 from briefing.render import edition_wording as words
 from briefing.render import finding_wording as says
 from briefing.render.escape import plain
-from briefing.render.markdown import crossing, origin, partial, record
+from briefing.render.markdown import crossing, opinion, origin, partial, record
 from briefing.render.phrases import say, speaking, spoken
 from briefing.render.sections import NOTHING, cited, is_table, reasons_once, table
 from briefing.render.styles import STYLES
@@ -69,6 +69,7 @@ def _briefing_page(briefing: Briefing) -> str:
         origin=origin(article, str),
         partial=partial(briefing),
         crossing=crossing(briefing),
+        opinion=opinion(briefing),
         sections=[
             s.model_copy(update={"findings": tuple(reasons_once(s.findings))})
             for s in briefing.sections

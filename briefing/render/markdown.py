@@ -20,6 +20,7 @@ from briefing.render.escape import inline, plain
 from briefing.render.phrases import say, speaking
 from briefing.render.sections import NOTHING, cited, marks, section_blocks, statement, with_notes
 from briefing.render.wording import number_ranges, verdict_in_words
+from briefing.verify.voices import author_speaks
 
 _ONE_LINE = 1 << 30  # yaml's line width: no value is folded
 
@@ -40,6 +41,8 @@ def _blocks(briefing: Briefing) -> Iterator[str]:
     yield origin(article)
     if notice := partial(briefing):
         yield f"> **{say('Partial briefing.')}** {notice}"
+    if notice := opinion(briefing):
+        yield f"> **{say('Opinion.')}** {notice}"
     if notice := crossing(briefing):
         yield f"> **{say('Words not compared.')}** {notice}"
     yield _bottom_line(briefing)
@@ -131,6 +134,21 @@ def partial(briefing: Briefing) -> str:
         "{sentences} could not be covered in every step, so something may be missing below; "
         "the reasons stand under Coverage and provenance.",
         sentences=_sentences(missing),
+    )
+
+
+OPINION = 2
+"""Sentences in which the author speaks from which on a text is told to be one of opinion."""
+
+
+def opinion(briefing: Briefing) -> str:
+    """Return that the article is its author's view, where the author speaks; else empty."""
+    spoken = author_speaks(briefing.article)
+    if len(spoken) < OPINION:
+        return ""
+    return say(
+        "The author speaks in person ({sentences}): what the article states is the author's view.",
+        sentences=_sentences(spoken).lower(),
     )
 
 

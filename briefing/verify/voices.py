@@ -8,6 +8,7 @@ is no fact of the article. English only.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from briefing.article import Article
 from briefing.findings import Finding, Point
@@ -15,6 +16,7 @@ from briefing.verify.gates.quotations import verbatim
 
 _QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]|(?<!\w)['‘].*?['’](?!\w)")
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Mm]y|us|me|I(?=['’ ](?!\.)))\b")
+_SPOKEN = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", re.DOTALL)
 _NUMBERED = re.compile(r"\b[A-Z][\w'’]+ $")
 
 
@@ -28,6 +30,26 @@ def first_person(statement: str) -> str | None:
         if match[0] != "I" or not _NUMBERED.search(bare[: match.start()]):
             return match[0]
     return None
+
+
+def author_speaks(article: Article) -> tuple[int, ...]:
+    """Return the numbers of the sentences in which the author says "I" or "we".
+
+    Outside what a paragraph has in quotation marks, however many sentences that is; a quotation
+    that a paragraph leaves open goes to its end. English only, empty for other languages.
+    """
+    if article.language != "en":
+        return ()
+    found = []
+    for _, group in groupby(article.sentences, key=lambda s: s.paragraph):
+        sentences = list(group)
+        start = sentences[0].start
+        text = article.text[start : sentences[-1].end]
+        bare = _SPOKEN.sub(lambda m: " " * len(m[0]), text)
+        found += [
+            s.number for s in sentences if first_person(bare[s.start - start : s.end - start])
+        ]
+    return tuple(found)
 
 
 def in_quotation_marks(finding: Finding, article: Article) -> Finding:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from briefing.findings import Reason
+from briefing.sources.text import read_text
 from briefing.verify.check import checked
-from briefing.verify.voices import first_person
+from briefing.verify.voices import author_speaks, first_person
 from tests.verify.made import article, point
 
 TEXT = (
@@ -54,3 +55,28 @@ def test_a_heading_in_capitals_is_no_finding() -> None:
     """Sites put links to other articles between the lines."""
     made = checked(point(TEXT[3], 4), article(*TEXT))
     assert Reason.BREAKS_OFF in made.verdict.reasons
+
+
+@pytest.mark.parametrize(
+    ("sentences", "numbers"),
+    [
+        (("I have covered this for years.", "The port is closed.", "We should reopen it."), (1, 3)),
+        (("“We are closed.”", "The port said “our quay is old” on Monday."), ()),
+    ],
+)
+def test_an_author_who_speaks_is_found(
+    sentences: tuple[str, ...], numbers: tuple[int, ...]
+) -> None:
+    """Outside quotation marks."""
+    assert author_speaks(article(*sentences)) == numbers
+
+
+def test_a_quotation_of_several_sentences_is_no_author() -> None:
+    """Within a paragraph it goes on to its closing mark, or to the end."""
+    text = read_text(
+        'Port shut\n\n"We are closed. We shall open in May. My crews rest," she said.\n\n'
+        '"We have no choice. Our quay is old.\n\nThe council met on Tuesday to hear the report.\n',
+        source="port.txt",
+        name="port",
+    )
+    assert author_speaks(text) == ()
