@@ -25,15 +25,19 @@ def assembled(
     provenance: Provenance,
 ) -> Briefing:
     """Return the briefing: what holds, merged and ranked; what does not, withheld."""
-    # News begins with what matters most: what a later chunk turns on is not the whole's.
-    lines = [e.bottom_line for e in extracts[:1] if e.bottom_line]
-    bottom_line = next((f for f in lines if f.holds), _lead(article))
+    # News begins with what matters most: what a later chunk turns on is a point, not the whole's.
+    lines = [e.bottom_line for e in extracts if e.bottom_line]
+    first = extracts[0].bottom_line
+    bottom_line = first if first and first.holds else _lead(article)
+    later = [f for f in lines if f is not first]
+    points = next((s.name for s in prompts.declared.sections if s.kind == "point"), None)
     withheld: list[Finding] = []
     left_over = 0
     told: dict[str, tuple[Finding, ...]] = {}
     for spec in sorted(prompts.declared.sections, key=lambda s: (not s.cues, _ORDER.index(s.kind))):
         findings: list[Finding] = [f for e in extracts for f in e.findings.get(spec.name, ())]
         findings += unanswered.get(spec.name, ())
+        findings += later if spec.name == points else ()
         others = [f for fs in told.values() for f in fs]
         kept = _beyond(bottom_line, spec, unrepeated((f for f in findings if f.holds), others))
         told[spec.name], more = merge(kept, spec.at_most)
@@ -43,7 +47,8 @@ def assembled(
         Section(name=s.name, title=s.title, layout=s.layout, findings=_named(s.name, told[s.name]))
         for s in prompts.declared.sections
     )
-    withheld += unrepeated((f for f in lines if not f.holds), withheld)
+    unplaced = lines if points is None else lines[: len(lines) - len(later)]
+    withheld += unrepeated((f for f in unplaced if not f.holds), withheld)
     bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
     published = [*(f for section in sections for f in section.findings), bottom_line]
     # What is no consequence but is published as a point is not withheld from the reader.

@@ -13,14 +13,18 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel
 
 from briefing import __version__, promptset
-from briefing.errors import UsageError
+from briefing.errors import AnswerError, UsageError
 from briefing.llm import local, weights
 from briefing.llm.cache import default_path
 from briefing.llm.choose import NO_MODEL, chosen
+from briefing.llm.endpoint import is_address
 from briefing.llm.port import Message, Request
+from briefing.llm.structured import asked_for
 from briefing.settings import Settings
 
 EXTRAS = {
@@ -55,17 +59,26 @@ def examine(settings: Settings, key: str | None) -> Iterator[Check]:
             yield Check(extra, None, f"for {what}: pip install 'policy-briefing[{extra}]'")
 
 
+class _Word(BaseModel):
+    """What the model is asked to answer."""
+
+    word: Literal["ready"]
+
+
 def ask(settings: Settings, key: str | None) -> Check:
-    """Ask the model for one word.
+    """Ask the model for one word, and tell whether it was given.
 
     Raises:
-        ProviderError: it does not answer.
+        ProviderError: it cannot be asked.
         UsageError: the key, the address or the model's name is wrong.
     """
     return asyncio.run(_asked(settings, key))
 
 
 async def _asked(settings: Settings, key: str | None) -> Check:
+    def absent() -> Path:
+        raise UsageError("The local model is not here yet; run briefing models pull")
+
     async with AsyncExitStack() as stack:
         model = chosen(
             settings.model,
@@ -73,11 +86,14 @@ async def _asked(settings: Settings, key: str | None) -> Check:
             api_key=key,
             context=settings.context,
             timeout=settings.timeout,
-            pull=lambda: weights.DEFAULT.path,
+            pull=absent,
             stack=stack,
             api=settings.api,
         )
-        reply = await model.ask(_question(model.name))
+        try:
+            _, reply = await asked_for(model, _question(model.name), _Word)
+        except AnswerError as e:
+            return Check("answer", False, f"{model.name}: {e}")
     tokens = reply.usage.prompt_tokens + reply.usage.completion_tokens
     return Check("answer", True, f"{model.name}: {reply.seconds:.1f} s, {tokens} tokens")
 
@@ -105,6 +121,9 @@ def _model(settings: Settings, key: str | None) -> Check:
         name = "local"
     if name is None:
         return Check("model", False, NO_MODEL)
+    if settings.base_url and not local.is_local(name) and not is_address(settings.base_url):
+        told = f"base_url {settings.base_url} is no URL; give one such as http://localhost:8000/v1"
+        return Check("model", False, told)
     if not local.is_local(name):
         where = "OpenAI" if settings.base_url is None else "the server of base_url"
         if settings.base_url is None and not key:

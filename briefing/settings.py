@@ -7,7 +7,6 @@ to hold one.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tomllib
@@ -36,6 +35,17 @@ def user_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("policy-briefing") / "briefing.toml"
+
+
+class _File(TomlConfigSettingsSource):
+    """A configuration file, a byte order mark of some editors aside."""
+
+    def _read_file(self, file_path: Any) -> dict[str, Any]:  # noqa: ANN401 - as its base
+        return _tables(file_path)
+
+
+def _tables(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"))
 
 
 class Settings(BaseSettings):
@@ -90,16 +100,16 @@ class Settings(BaseSettings):
         return (
             init_settings,
             env_settings,
-            TomlConfigSettingsSource(settings_cls, PROJECT_FILE),
-            TomlConfigSettingsSource(settings_cls, user_file()),
+            _File(settings_cls, PROJECT_FILE),
+            _File(settings_cls, user_file()),
         )
 
 
 class Origin(NamedTuple):
-    """A setting as it is in force, and where it comes from; a password in an address is hidden."""
+    """A setting as it is in force, and where it comes from; what may be secret in it is hidden."""
 
     name: str
-    value: str
+    value: object
     source: str
 
 
@@ -111,37 +121,29 @@ def origins() -> tuple[Origin, ...]:
     """
     read = settings()
     files = [(str(path), _names_in(path)) for path in (PROJECT_FILE, user_file())]
+    variables = {name.upper(): name for name, value in os.environ.items() if value}
     told = []
     for name in Settings.model_fields:
-        variable = f"BRIEFING_{name.upper()}"
         value = getattr(read, name)
-        if os.environ.get(variable):
-            source = variable
-        else:
-            source = next((path for path, names in files if name in names), "default")
-        if name == "base_url" and source == "default" and value:
-            source = "OPENAI_BASE_URL"
-        told.append(Origin(name, _shown(value), source))
+        variable = variables.get(f"BRIEFING_{name.upper()}")
+        having = [path for path, names in files if name in names]
+        # A table of both files is laid over each other; of a value the first file's counts.
+        source = variable or " and ".join(having if name == "daily" else having[:1]) or "default"
+        if name == "base_url" and value:
+            source = "OPENAI_BASE_URL" if source == "default" else source
+            value = _without_secrets(value)
+        told.append(Origin(name, value, source))
     return tuple(told)
 
 
+def _without_secrets(address: str) -> str:
+    """Return an address without user, password and query, in which keys are sent as well."""
+    bare = re.sub(r"(?<=//).*@", "***@", address)
+    return re.sub(r"\?.*", "?***", bare)
+
+
 def _names_in(path: Path) -> frozenset[str]:
-    return (
-        frozenset(tomllib.loads(path.read_text(encoding="utf-8")))
-        if path.is_file()
-        else frozenset()
-    )
-
-
-def _shown(value: object) -> str:
-    """Return a value in one line, as TOML has it where it is a text."""
-    if isinstance(value, str):
-        return json.dumps(re.sub(r"(?<=//)[^/@]*@", "***@", value), ensure_ascii=False)
-    if isinstance(value, dict):
-        return f"{len(value)} keys" if value else "none"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "none" if value is None else str(value)
+    return frozenset(_tables(path)) if path.is_file() else frozenset()
 
 
 def settings(**flags: Any) -> Settings:  # noqa: ANN401 - what the command line gives

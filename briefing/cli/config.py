@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
@@ -17,7 +18,6 @@ def show(
 
     A flag of a command beats all of these. A key is no setting: only whether there is one is told.
     """
-    import json
     import os
 
     from briefing.settings import Origin, origins
@@ -25,9 +25,17 @@ def show(
     key = "set" if os.environ.get("OPENAI_API_KEY") else "not set"
     told = [*origins(), Origin("OPENAI_API_KEY", key, "environment")]
     if as_json:
-        typer.echo(json.dumps({name: {"value": v, "source": s} for name, v, s in told}))
+        shown = {name: {"value": value, "source": source} for name, value, source in told}
+        typer.echo(json.dumps(shown, ensure_ascii=False))
         return
-    widths = [max(len(row[i]) for row in told) for i in range(2)]
-    for row in told:
-        name, value = (cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        typer.echo(f"{name}  {value}  {row.source}")
+    rows = [(name, _shown(value), source) for name, value, source in told]
+    widths = [max(len(row[i]) for row in rows) for i in range(2)]
+    for name, value, source in rows:
+        typer.echo(f"{name.ljust(widths[0])}  {value.ljust(widths[1])}  {source}")
+
+
+def _shown(value: object) -> str:
+    """Return a value in one line, as TOML has it where that can be."""
+    if isinstance(value, dict):
+        return f"{len(value)} keys" if value else "none"
+    return "none" if value is None else json.dumps(value, ensure_ascii=False)

@@ -22,7 +22,7 @@ def doctor(
     import os
 
     from briefing import doctor as examined
-    from briefing.errors import ProviderError
+    from briefing.errors import ProviderError, UsageError
     from briefing.settings import settings
 
     chosen = settings()
@@ -34,10 +34,13 @@ def doctor(
         raise typer.Exit(2)
     if ask:
         try:
-            _tell(examined.ask(chosen, key))
-        except ProviderError as e:
+            answer = examined.ask(chosen, key)
+        except (ProviderError, UsageError) as e:
             _tell(examined.Check("answer", False, str(e)))
             raise typer.Exit(e.exit_code) from e
+        _tell(answer)
+        if not answer.ok:
+            raise typer.Exit(ProviderError.exit_code)
 
 
 def _tell(check: tuple[str, bool | None, str]) -> None:

@@ -50,14 +50,26 @@ def statement(told: Told, among: int) -> str:
 
 
 def voice(finding: Finding) -> tuple[str, str]:
-    """Return as `speech` does; nothing where the statement itself says who speaks."""
+    """Return as `speech` does, without what the statement itself says.
+
+    That is a name that speaks in it, and that it is claimed; what is denied or speculated is told.
+    """
     before, name = speech(finding)
-    said = [saying for saying in sayings(finding.statement) if not saying.pronoun]
-    there = {word.casefold() for saying in said for word in saying.speaker.split()}
-    named = {word.casefold() for word in name.split() if word[:1].isupper()} or set(
-        name.casefold().split()
-    )
-    return ("", "") if before and said and (not name or named & there) else (before, name)
+    if not isinstance(finding, Point) or not before:
+        return before, name
+    speakers = [_name(s.speaker) for s in sayings(finding.statement) if not s.pronoun]
+    named = _name(name)
+    if not speakers or (name and not any(one <= named or named <= one for one in speakers)):
+        return before, name
+    alone, _ = CERTAINTY[finding.certainty]
+    told = finding.certainty == "claimed" or alone[:3] in finding.statement.casefold()
+    return ("" if told else say(alone)), ""
+
+
+def _name(speaker: str) -> set[str]:
+    """Return the words of a name: those with a capital, or all where none has one."""
+    words = speaker.split()
+    return {word.casefold() for word in words if word[:1].isupper()} or set(words)
 
 
 def beside(finding: Finding, among: int = 1) -> list[str]:

@@ -32,6 +32,7 @@ def test_what_is_there_is_said_to_be(tmp_path: Path) -> None:
     ("configured", "name", "advice"),
     [
         ('model = "gpt-6-mini"', "model", "set OPENAI_API_KEY"),
+        ('model = "m"\nbase_url = "localhost:8000/v1"', "model", "is no URL"),
         ('model = "local:absent.gguf"', "model", "absent.gguf cannot be read"),
         ('model = "m"\nbase_url = "http://127.0.0.1:9/v1"\nprompts = "mine"', "prompts", "mine"),
     ],
@@ -92,12 +93,34 @@ def test_a_model_that_does_not_answer_is_code_4(tmp_path: Path) -> None:
     assert CANARY not in run.stdout + run.stderr
 
 
+@pytest.mark.parametrize("text", ["", "<html>banana</html>", "I would rather not."])
+def test_an_answer_of_no_use_is_none(tmp_path: Path, text: str) -> None:
+    """A server that says something is not yet a model that answers."""
+    with serving(lambda _n, _b: completion(text)) as server:
+        address = {"BRIEFING_BASE_URL": server.url, "BRIEFING_MODEL": "m"}
+        run = briefing("doctor", "--ask", cwd=tmp_path, **address)
+    assert run.returncode == 4, run.stdout
+    assert found(run.stdout)["answer"] == "needed"
+
+
+def test_a_local_model_that_is_not_here_is_to_be_pulled(tmp_path: Path) -> None:
+    """Asking does not fetch a gigabyte: what fetches it is named."""
+    folder = str(tmp_path / "models")
+    run = briefing(
+        "doctor", "--ask", cwd=tmp_path, BRIEFING_MODEL="local", BRIEFING_MODELS_DIR=folder
+    )
+    assert run.returncode == 2
+    assert "briefing models pull" in run.stdout.splitlines()[-1]
+
+
 def test_every_setting_says_where_it_comes_from(tmp_path: Path) -> None:
     """Variable before project before user before default; neither key nor password is shown."""
     user = tmp_path / "xdg" / "policy-briefing"
     user.mkdir(parents=True)
     (user / "briefing.toml").write_text('jobs = 3\nverify = "gates"\ntimeout = 60.0\n')
-    (tmp_path / "briefing.toml").write_text('jobs = 4\nbase_url = "https://me:hush@m.example/v1"\n')
+    (tmp_path / "briefing.toml").write_text(
+        'jobs = 4\nbase_url = "https://me:hu/sh@m.example/v1?api-key=hush"\n'
+    )
     run = briefing(
         "config",
         "show",
@@ -109,13 +132,14 @@ def test_every_setting_says_where_it_comes_from(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
-    assert told["timeout"] == {"value": "30.0", "source": "BRIEFING_TIMEOUT"}
-    assert told["jobs"] == {"value": "4", "source": "briefing.toml"}
-    assert told["verify"] == {"value": '"gates"', "source": str(user / "briefing.toml")}
+    assert told["timeout"] == {"value": 30.0, "source": "BRIEFING_TIMEOUT"}
+    assert told["jobs"] == {"value": 4, "source": "briefing.toml"}
+    assert told["verify"] == {"value": "gates", "source": str(user / "briefing.toml")}
     assert told["api"]["source"] == "default"
     assert told["OPENAI_API_KEY"]["value"] == "set"
-    assert told["base_url"]["value"] == '"https://***@m.example/v1"'
+    assert told["base_url"]["value"] == "https://***@m.example/v1?***"
     assert CANARY not in run.stdout
+    assert "hush" not in run.stdout
 
 
 def test_an_address_of_openais_variable_is_told_as_such(tmp_path: Path) -> None:

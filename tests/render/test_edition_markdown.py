@@ -138,6 +138,9 @@ def test_what_a_source_says_of_itself_is_in_quotation_marks() -> None:
         ("A ransom was paid.", "two officials", "claimed", ("claimed by", "two officials")),
         ("The union said wages would rise.", "Port Authority", "claimed",
          ("claimed by", "Port Authority")),
+        ("The Defense Ministry said it was ready.", "the Foreign Ministry", "claimed",
+         ("claimed by", "the Foreign Ministry")),
+        ("The ministry said the dam could fail.", "", "speculated", ("speculated", "")),
     ],
 )  # fmt: skip
 def test_a_speaker_is_named_once(
