@@ -119,7 +119,7 @@ def test_every_setting_says_where_it_comes_from(tmp_path: Path) -> None:
     user.mkdir(parents=True)
     (user / "briefing.toml").write_text('jobs = 3\nverify = "gates"\ntimeout = 60.0\n')
     (tmp_path / "briefing.toml").write_text(
-        'jobs = 4\nbase_url = "https://me:hu/sh@m.example/v1?api-key=hush"\n'
+        '\ufeffjobs = 4\nbase_url = "https://me:hu/sh@m.example/v1?api-key=hush"\n'
     )
     run = briefing(
         "config",
