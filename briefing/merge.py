@@ -20,14 +20,9 @@ SAME_EVIDENCE = 0.5
 """The same, where both cite the same sentences."""
 
 
-def merge(
-    findings: Iterable[Finding], at_most: int, told: Iterable[Finding] = ()
-) -> tuple[tuple[Finding, ...], int]:
-    """Return the best findings, at most so many, and how many distinct ones were left over.
-
-    `told` are findings of other sections, which are not to be repeated.
-    """
-    distinct = unrepeated(findings, told)
+def merge(findings: Iterable[Finding], at_most: int) -> tuple[tuple[Finding, ...], int]:
+    """Return the best findings, at most so many, and how many distinct ones were left over."""
+    distinct = unrepeated(findings)
     return distinct[:at_most], max(0, len(distinct) - at_most)
 
 
