@@ -9,12 +9,12 @@ statement, not of a benefit), and precision was preferred, since a reader sees e
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from briefing.article import Article, Sentence, Shape
+from briefing.verify.kept import Kept
 from briefing.verify.lexicon import table
 from briefing.verify.needed import folded, letters_needed
 
@@ -77,23 +77,18 @@ _FEWEST = 4  # words: a shorter clause says too little by itself
 _QUESTION = re.compile(r"[?？][\"”’')\]]*\s*$")
 
 
-_reported: OrderedDict[tuple[str, str, int], tuple[Gap, ...]] = OrderedDict()
-_ARTICLES = 32
-
-
 def reported_gaps(article: Article) -> tuple[Gap, ...]:
     """Return what the article says was left out, in its order, the first cue of each clause.
 
-    English, French, German, Korean and Japanese are read; other languages give nothing. The gaps of
-    the last 32 articles are kept.
+    English, French, German, Korean and Japanese are read; other languages give nothing.
     """
-    key = (article.sha256, article.language, len(article.sentences))
-    if key not in _reported:
-        cues = _cues(article.language)
-        _reported[key] = tuple(gap for s in article.sentences for gap in _gaps(s, cues))
-        if len(_reported) > _ARTICLES:
-            _reported.popitem(last=False)
-    return _reported[key]
+    return _reported(article)
+
+
+@Kept
+def _reported(article: Article) -> tuple[Gap, ...]:
+    cues = _cues(article.language)
+    return tuple(gap for s in article.sentences for gap in _gaps(s, cues))
 
 
 def _gaps(sentence: Sentence, cues: _Cues) -> Iterator[Gap]:
