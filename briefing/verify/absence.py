@@ -218,7 +218,7 @@ class _Text:
         return found
 
 
-_text_of = Kept(_Text)
+_text_of = Kept(_Text, titled=True)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -19,10 +19,16 @@ SENTENCES = 8_000
 
 
 class Kept(Generic[T]):
-    """As the function `make`, which is not called again for the same text, title and language."""
+    """As the function `make`, which is not called again for the same text and language.
 
-    def __init__(self, make: Callable[[Article], T], *, sentences: int = SENTENCES) -> None:
+    `titled` says that it reads the title too. At most so many `sentences` are kept together.
+    """
+
+    def __init__(
+        self, make: Callable[[Article], T], *, titled: bool = False, sentences: int = SENTENCES
+    ) -> None:
         self._make = make
+        self._titled = titled
         self._most = sentences
         self._made: OrderedDict[tuple[str, str, str, int], T] = OrderedDict()
         self._held = 0
@@ -30,7 +36,7 @@ class Kept(Generic[T]):
     def __call__(self, article: Article) -> T:
         """Return what is known of an article, working it out where it is not."""
         size = len(article.sentences)
-        key = (article.sha256, article.title, article.language, size)
+        key = (article.sha256, article.title if self._titled else "", article.language, size)
         if key in self._made:
             self._made.move_to_end(key)
             return self._made[key]
