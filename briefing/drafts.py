@@ -190,22 +190,29 @@ def numbers(evidence: Sequence[int]) -> tuple[int, ...]:
 def without_echoes(found: Extract, request: Request) -> Extract:
     """Return the extract without what the model only copied out of its instructions.
 
-    That is no finding about the article, so there is nothing to publish or to withhold.
+    That is no finding about the article, so there is nothing to publish or to withhold. Of a
+    sentence that code proposed it is no wording, unless it is all of it: what is left says nothing,
+    and is put right as what fails is.
     """
     told = letters("".join(m.content for m in request.messages if m.part != "article"))
+    sentences = {letters(s.text) for s in found.chunk.sentences}
 
     def echoes(text: str) -> bool:
         return len(text.split()) >= _ECHO_WORDS and letters(text) in told
 
+    def own(finding: Finding) -> Finding:
+        cut = echoes(finding.statement) and letters(finding.statement) not in sentences
+        return finding.model_copy(update={"statement": ""}) if cut else finding
+
     return found.model_copy(
         update={
             "findings": {
-                name: tuple(f for f in findings if not echoes(f.statement))
+                name: tuple(
+                    own(finding) if i < found.worded.get(name, 0) else finding
+                    for i, finding in enumerate(findings)
+                    if i < found.worded.get(name, 0) or not echoes(finding.statement)
+                )
                 for name, findings in found.findings.items()
-            },
-            "worded": {
-                name: sum(not echoes(f.statement) for f in found.findings[name][:count])
-                for name, count in found.worded.items()
             },
             "questions": tuple(q for q in found.questions if not echoes(q.not_said)),
         }

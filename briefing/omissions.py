@@ -29,9 +29,10 @@ _KINDS = 2
 """Checklists that one story can match, beside those without cues, which every story matches."""
 
 _CUES_NEEDED = 3
-_CUES_SHARE = 0.05
-"""Sentences with a cue, in number and as a share of all, from which on a checklist fits; the
-headline counts as two."""
+_CUES_SHARE = 0.4
+"""Sentences with a cue from which on a checklist fits, the headline being one; as a share of all,
+where the headline has none. A court of which a budget's story speaks makes it no story of a court.
+"""
 
 
 def open_questions(article: Article, prompts: PromptSet) -> dict[str, dict[str, Question]]:
@@ -64,9 +65,9 @@ def fitting(article: Article, checklists: Sequence[Checklist]) -> tuple[Checklis
     for order, checklist in enumerate(checklists):
         hits = absence.search(checklist.cues, article) if checklist.cues else ()
         sentences = {hit.number for hit in hits}
-        score = len(sentences) + (1 if 0 in sentences else 0)
-        if score >= max(_CUES_NEEDED, _CUES_SHARE * len(article.sentences)):
-            scored.append((-score, order))
+        told = 0 in sentences and len(sentences) >= _CUES_NEEDED
+        if told or len(sentences) >= max(_CUES_NEEDED, _CUES_SHARE * len(article.sentences)):
+            scored.append((-len(sentences) - told, order))
     best = [checklists[order] for _, order in sorted(scored)[:_KINDS]]
     return (*best, *(c for c in checklists if not c.cues))
 

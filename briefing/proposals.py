@@ -17,6 +17,7 @@ from briefing.chunks import Chunk
 from briefing.promptset import SectionSpec
 from briefing.verify import absence
 from briefing.verify.gaps import reported_gaps
+from briefing.verify.statements import is_heading
 
 ENOUGH_GAPS = 3
 """With so many sentences that say something was left unsaid, those where it was merely not done are
@@ -42,7 +43,7 @@ def proposals(
 
 
 def _for(section: SectionSpec, article: Article, chunk: Chunk, taken: set[int]) -> tuple[int, ...]:
-    free = [s for s in chunk.sentences if s.number not in taken]
+    free = [s for s in chunk.sentences if s.number not in taken and not is_heading(s.text)]
     if section.cues:
         about = {hit.number for hit in absence.search(section.cues, article)}
         free = [s for s in free if s.number in about]

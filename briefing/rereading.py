@@ -42,9 +42,13 @@ async def check(
 
 
 async def check_whole(text: str, article: Article, bench: Bench) -> ClaimResult:
-    """Return one result for a claim of several sentences; raises as `check`."""
-    parts = await _reread(claims.parts(text, article), {article.source: article}, bench)
-    return claims.whole(text, article, parts)
+    """Return one result for a claim of several sentences; raises as `check`.
+
+    They are read at once, with all that they cite: one by itself often leans on the one before.
+    """
+    result = claims.check_whole(text, article)
+    (read,) = await _reread([result], {article.source: article}, bench)
+    return read
 
 
 async def _reread(

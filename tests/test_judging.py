@@ -258,6 +258,23 @@ def test_a_small_model_chooses_and_the_article_speaks() -> None:
     assert statements(run(judging([point(FREE, 2)])), "key_points") == [FREE]
 
 
+def test_a_sentence_that_a_small_model_only_copies_the_opening_of_is_told() -> None:
+    """What it was shown of a proposed sentence is no wording of it, and no reason to lose it."""
+    sentence = article().sentences[1].text
+
+    def answer(request: Request) -> Any:
+        told = answered(request, [])
+        if request.step == "key_points":
+            opening = " ".join(sentence.split()[:6])
+            told["key_points"]["from_2"]["statement"] = opening
+        return told
+
+    model = Scripted(answer)
+    model.name = SMALL
+    briefing = run(model)
+    assert sentence in statements(briefing, "key_points")
+
+
 def test_a_small_models_own_bottom_line_gives_way_to_the_lead() -> None:
     """The first sentence of the article stands there, and its own among the withheld."""
     turned = "Graphite would ban the trade ministry from exports to 12 countries from April."

@@ -11,6 +11,7 @@ import re
 
 from briefing.edition import Told
 from briefing.findings import Finding, Implication, Omission, Point
+from briefing.render.phrases import say
 from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, estimate
 from briefing.verify.gates.speech import sayings
 from briefing.verify.statements import undated
@@ -28,7 +29,7 @@ def speech(finding: Finding) -> tuple[str, str]:
         return "", ""
     alone, before_a_name = CERTAINTY[finding.certainty]
     name = finding.attribution or ""
-    return (before_a_name, name) if name else (alone, "")
+    return (say(before_a_name), name) if name else (say(alone), "")
 
 
 def statement(told: Told, among: int) -> str:
@@ -81,11 +82,17 @@ def beside(finding: Finding, among: int = 1) -> list[str]:
 
 
 def beside_alone(finding: Finding) -> list[str]:
-    """Return what stands beside a finding in the briefing of one article."""
+    """Return what stands beside a finding in the briefing of one article, in its language."""
+    crossing = [] if finding.words_compared else [say("words not compared: another language")]
     if isinstance(finding, Omission):
         _, basis, why = columns(finding).values()
-        return [basis, f"why it matters: {why}"] if why else [basis]
-    told = beside(finding)
+        return [basis, say("Why it matters: {why}", why=why)] if why else [basis]
     if isinstance(finding, Implication):
-        told[told.index(_BASIS[finding.basis])] = IMPLICATION_BASIS[finding.basis].lower()
-    return told
+        who = finding.affected
+        return [
+            *crossing,
+            say(IMPLICATION_BASIS[finding.basis]),
+            *([say("Affects: {who}", who=who)] if who else []),
+            say("Estimated by the model: {estimate}", estimate=estimate(finding)),
+        ]
+    return crossing

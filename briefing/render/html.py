@@ -19,7 +19,8 @@ from briefing.findings import Finding
 from briefing.render import edition_wording as words
 from briefing.render import finding_wording as says
 from briefing.render.escape import plain
-from briefing.render.markdown import crossing, origin, partial, record
+from briefing.render.markdown import crossing, opinion, origin, partial, record
+from briefing.render.phrases import say, speaking, spoken
 from briefing.render.sections import NOTHING, cited, is_table, reasons_once, table
 from briefing.render.styles import STYLES
 from briefing.render.wording import verdict_in_words
@@ -52,6 +53,11 @@ def edition_html(edition: Edition) -> str:
 
 def briefing_html(briefing: Briefing) -> str:
     """Return a briefing as a page; the same briefing gives the same bytes."""
+    with speaking(briefing.provenance.language):
+        return _briefing_page(briefing)
+
+
+def _briefing_page(briefing: Briefing) -> str:
     article = briefing.article
     page = environment().get_template("briefing.html.j2")
     findings = [*(f for section in briefing.sections for f in section.findings)]
@@ -63,6 +69,7 @@ def briefing_html(briefing: Briefing) -> str:
         origin=origin(article, str),
         partial=partial(briefing),
         crossing=crossing(briefing),
+        opinion=opinion(briefing),
         sections=[
             s.model_copy(update={"findings": tuple(reasons_once(s.findings))})
             for s in briefing.sections
@@ -70,12 +77,12 @@ def briefing_html(briefing: Briefing) -> str:
         is_table=is_table,
         table=table,
         record=list(record(briefing, str)),
-        nothing=NOTHING,
+        nothing=say(NOTHING),
         words=words,
         says=says,
         css=STYLES,
-        language="en",
-        title=article.title or "Untitled",
+        language=spoken(),
+        title=article.title or say("Untitled"),
         marks=lambda finding: _marks(finding, article),
         verdict=lambda finding: verdict_in_words(finding.verdict, str),
         cited=[sentence(n, article) for n in numbers],
@@ -89,9 +96,10 @@ def _marks(finding: Finding, article: Article) -> list[str]:
 def sentence(number: int, article: Article) -> tuple[str, str, str]:
     """Return a cited sentence: its mark, what it is, and its words cut out of the article."""
     if number == 0:
-        return "0", "Headline", article.title
+        return "0", say("Headline"), article.title
     sentence = article.sentences[number - 1]
-    return str(number), f"Sentence {number}", article.text[sentence.start : sentence.end]
+    told = say("Sentence {numbers}", numbers=number)
+    return str(number), told, article.text[sentence.start : sentence.end]
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +118,7 @@ def environment() -> Environment:
     )
     environment.filters["is_web"] = lambda address: address.startswith(("https://", "http://"))
     environment.filters["mark"] = words.mark
+    environment.globals["say"] = say
     return environment
 
 

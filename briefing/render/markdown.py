@@ -18,8 +18,10 @@ from briefing.article import Article, DatePrecision
 from briefing.document import Briefing, Coverage
 from briefing.languages import name_of
 from briefing.render.escape import inline, plain
+from briefing.render.phrases import say, speaking
 from briefing.render.sections import NOTHING, cited, marks, section_blocks, statement, with_notes
 from briefing.render.wording import number_ranges, verdict_in_words
+from briefing.verify.voices import author_speaks
 
 _ONE_LINE = 1 << 30  # yaml's line width: no value is folded
 
@@ -29,21 +31,28 @@ def to_markdown(briefing: Briefing) -> str:
 
     The same briefing gives the same bytes, whatever the locale, time zone or hash seed.
     """
+    with speaking(briefing.provenance.language):
+        return "\n\n".join(_blocks(briefing)) + "\n"
+
+
+def _blocks(briefing: Briefing) -> Iterator[str]:
     article = briefing.article
-    blocks = [
-        _front_matter(briefing),
-        f"# {inline(article.title) or 'Untitled'}",
-        origin(article),
-        *([f"> **Partial briefing.** {notice}"] if (notice := partial(briefing)) else []),
-        *([f"> **Words not compared.** {notice}"] if (notice := crossing(briefing)) else []),
-        _bottom_line(briefing),
-        *(block for section in briefing.sections for block in section_blocks(section, article)),
-        *_withheld(briefing),
-        "## Coverage and provenance",
-        _bullets(record(briefing)),
-        *_footnotes(briefing),
-    ]
-    return "\n\n".join(blocks) + "\n"
+    yield _front_matter(briefing)
+    yield f"# {inline(article.title) or say('Untitled')}"
+    yield origin(article)
+    if notice := partial(briefing):
+        yield f"> **{say('Partial briefing.')}** {notice}"
+    if notice := opinion(briefing):
+        yield f"> **{say('Opinion.')}** {notice}"
+    if notice := crossing(briefing):
+        yield f"> **{say('Words not compared.')}** {notice}"
+    yield _bottom_line(briefing)
+    for section in briefing.sections:
+        yield from section_blocks(section, article)
+    yield from _withheld(briefing)
+    yield f"## {say('Coverage and provenance')}"
+    yield _bullets(record(briefing))
+    yield from _footnotes(briefing)
 
 
 def _front_matter(briefing: Briefing) -> str:
@@ -106,15 +115,17 @@ def _timespec(precision: DatePrecision | None) -> str:
 
 def origin(article: Article, escape: Callable[[str], str] = inline) -> str:
     """Return where an article is from, by whom and of when, in one line."""
-    parts = [f"Source: {escape(article.source)}"]
+    parts = [say("Source: {source}", source=escape(article.source))]
     if byline := escape(article.byline or ""):
-        parts.append(f"Byline: {byline}")
+        parts.append(say("Byline: {byline}", byline=byline))
     if article.published:
-        parts.append(f"Published: {_date(article.published, article.date_precision)}")
+        date = _date(article.published, article.date_precision)
+        parts.append(say("Published: {date}", date=date))
     if article.updated:
-        parts.append(f"Updated: {_date(article.updated, _updated_precision(article))}")
+        date = _date(article.updated, _updated_precision(article))
+        parts.append(say("Updated: {date}", date=date))
     if not (article.published or article.updated):
-        parts.append("date not given")
+        parts.append(say("date not given"))
     return " · ".join(parts)
 
 
@@ -131,9 +142,25 @@ def partial(briefing: Briefing) -> str:
     missing = _not_covered(briefing.coverage)
     if not missing:
         return ""
-    return (
-        f"{_sentences(missing)} could not be covered in every step, so something may be missing "
-        "below; the reasons stand under Coverage and provenance."
+    return say(
+        "{sentences} could not be covered in every step, so something may be missing below; "
+        "the reasons stand under Coverage and provenance.",
+        sentences=_sentences(missing),
+    )
+
+
+OPINION = 2
+"""Sentences in which the author speaks from which on a text is told to be one of opinion."""
+
+
+def opinion(briefing: Briefing) -> str:
+    """Return that the article is its author's view, where the author speaks; else empty."""
+    spoken = author_speaks(briefing.article)
+    if len(spoken) < OPINION:
+        return ""
+    return say(
+        "The author speaks in person ({sentences}): what the article states is the author's view.",
+        sentences=_sentences(spoken).lower(),
     )
 
 
@@ -142,9 +169,11 @@ def crossing(briefing: Briefing) -> str:
     written, read = briefing.provenance.language, briefing.article.language
     if written is None or written == read:
         return ""
-    return (
-        f"The article is in {name_of(read)}, the briefing in {name_of(written)}: code compared "
-        "numbers, months, quotations and names of people; what the words say rests on the model."
+    return say(
+        "The article is in {read}, the briefing in {written}: code compared numbers, months, "
+        "quotations and names of people; what the words say rests on the model.",
+        read=say(name_of(read)),
+        written=say(name_of(written)),
     )
 
 
@@ -154,21 +183,25 @@ def _not_covered(coverage: Coverage) -> tuple[int, ...]:
 
 
 def _sentences(numbers: tuple[int, ...]) -> str:
-    return f"Sentence{'s' if len(set(numbers)) > 1 else ''} {number_ranges(numbers)}"
+    several = len(set(numbers)) > 1
+    return say(
+        "Sentences {numbers}" if several else "Sentence {numbers}", numbers=number_ranges(numbers)
+    )
 
 
 def _bottom_line(briefing: Briefing) -> str:
-    if briefing.bottom_line is None:
-        return f"**Bottom line:** {NOTHING}"
-    return f"**Bottom line:** {with_notes(briefing.bottom_line, briefing.article)}"
+    line = briefing.bottom_line
+    told = with_notes(line, briefing.article) if line else say(NOTHING)
+    return f"**{say('Bottom line')}:** {told}"
 
 
 def _withheld(briefing: Briefing) -> Iterator[str]:
-    yield "## Withheld"
+    yield f"## {say('Withheld')}"
     if not briefing.withheld:
-        yield "Nothing was withheld."
+        yield say("Nothing was withheld.")
         return
-    yield "> **Not confirmed; do not quote.** Each of these failed a check against the article."
+    warning = say("Not confirmed; do not quote.")
+    yield f"> **{warning}** {say('Each of these failed a check against the article.')}"
     yield "\n".join(
         f"- *{statement(finding)}*{marks(finding, briefing.article)}\n"
         f"  - {verdict_in_words(finding.verdict)}"
@@ -183,26 +216,54 @@ def _bullets(lines: Iterator[str]) -> str:
 def record(briefing: Briefing, escape: Callable[[str], str] = inline) -> Iterator[str]:
     """Yield how the briefing was made and what of the article it rests on, line by line."""
     coverage, made = briefing.coverage, briefing.provenance
-    yield f"Sentences: {coverage.read} of {coverage.sentences} read, {coverage.cited} cited"
+    yield say(
+        "Sentences: {read} of {all} read, {cited} cited",
+        read=coverage.read,
+        all=coverage.sentences,
+        cited=coverage.cited,
+    )
     for failure in coverage.failures:
         numbers = tuple(range(failure.first, failure.last + 1))
         step = escape(failure.step.replace("_", " "))
-        yield f"Not covered: {_sentences(numbers).lower()} ({step}): {escape(failure.reason)}"
-    yield (
-        f"Findings: {_published(briefing)} published, {len(briefing.withheld)} withheld; "
-        f"citations corrected: {made.evidence_repaired}, "
-        f"reworded after a failed check: {made.restated}"
+        yield say(
+            "Not covered: {sentences} ({step}): {reason}",
+            sentences=_sentences(numbers).lower(),
+            step=step,
+            reason=escape(failure.reason),
+        )
+    yield say(
+        "Findings: {published} published, {withheld} withheld; citations corrected: {repaired}, "
+        "reworded after a failed check: {restated}",
+        published=_published(briefing),
+        withheld=len(briefing.withheld),
+        repaired=made.evidence_repaired,
+        restated=made.restated,
     )
-    told = "asked live" if made.answers == "live" else "answers recorded earlier"
-    yield f"Model: {escape(made.model)} ({escape(made.engine)}), {told}"
-    yield f"Prompt set: {escape(made.prompt_set.name)} ({escape(made.prompt_set.sha256[:12])})"
-    cost = "unknown" if made.cost is None else f"US${made.cost:.4f}" if made.cost else "none"
-    yield (
-        f"Requests: {made.requests}, tokens: {made.prompt_tokens:,} in "
-        f"({made.cached_tokens:,} cached) and {made.completion_tokens:,} out, "
-        f"{made.seconds:.1f} seconds, cost: {cost}"
+    live = made.answers == "live"
+    yield say(
+        "Model: {model} ({engine}), asked live"
+        if live
+        else "Model: {model} ({engine}), answers recorded earlier",
+        model=escape(made.model),
+        engine=escape(made.engine),
     )
-    yield f"Made by policy-briefing {escape(made.version)}"
+    yield say(
+        "Prompt set: {name} ({hash})",
+        name=escape(made.prompt_set.name),
+        hash=escape(made.prompt_set.sha256[:12]),
+    )
+    cost = f"US${made.cost:.4f}" if made.cost else say("unknown" if made.cost is None else "none")
+    yield say(
+        "Requests: {requests}, tokens: {prompt} in ({cached} cached) and {completion} out, "
+        "{seconds} seconds, cost: {cost}",
+        requests=made.requests,
+        prompt=f"{made.prompt_tokens:,}",
+        cached=f"{made.cached_tokens:,}",
+        completion=f"{made.completion_tokens:,}",
+        seconds=f"{made.seconds:.1f}",
+        cost=cost,
+    )
+    yield say("Made by policy-briefing {version}", version=escape(made.version))
 
 
 def _footnotes(briefing: Briefing) -> Iterator[str]:
@@ -214,8 +275,8 @@ def _footnotes(briefing: Briefing) -> Iterator[str]:
         findings.append(briefing.bottom_line)
     for number in sorted({n for finding in findings for n in cited(finding, article)}):
         if number == 0:
-            yield f"[^s0]: Headline: “{inline(article.title)}”"
+            yield f"[^s0]: {say('Headline')}: “{inline(article.title)}”"
             continue
         sentence = article.sentences[number - 1]
         quotation = inline(article.text[sentence.start : sentence.end])
-        yield f"[^s{number}]: Sentence {number}: “{quotation}”"
+        yield f"[^s{number}]: {say('Sentence {numbers}', numbers=number)}: “{quotation}”"

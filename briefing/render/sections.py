@@ -14,6 +14,7 @@ from briefing.document import Section
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.render.escape import inline
 from briefing.render.finding_wording import voice
+from briefing.render.phrases import say
 from briefing.render.wording import (
     IMPLICATION_BASIS,
     columns,
@@ -30,7 +31,7 @@ def section_blocks(section: Section, article: Article) -> Iterator[str]:
     findings = tuple(reasons_once(section.findings))
     match section.layout:
         case _ if not findings:
-            yield NOTHING
+            yield say(NOTHING)
         case "table" if is_table(section):
             yield "\n".join(_table(findings, article))
         case "paragraph":
@@ -56,14 +57,14 @@ def _item(finding: Finding, article: Article) -> Iterator[str]:
     if details := " · ".join(_details(finding)):
         yield f"  - {details}"
     if finding.verdict.status != "supported":
-        yield f"  - **Not confirmed.** {verdict_in_words(finding.verdict)}"
+        yield f"  - **{say('Not confirmed.')}** {verdict_in_words(finding.verdict)}"
 
 
 def _in_prose(finding: Finding, article: Article) -> str:
     """Return a finding as a sentence of running text, what is to be told with it in brackets."""
     beside = [_said(finding)] if isinstance(finding, Point) else list(_details(finding))
     if finding.verdict.status != "supported":
-        beside.append(f"**Not confirmed.** {verdict_in_words(finding.verdict)}")
+        beside.append(f"**{say('Not confirmed.')}** {verdict_in_words(finding.verdict)}")
     told = "; ".join(filter(None, beside))
     return f"{statement(finding)}{f' ({told})' if told else ''}{marks(finding, article)}"
 
@@ -76,7 +77,7 @@ def _table(findings: Sequence[Finding], article: Article) -> Iterator[str]:
     for finding, (_, *beside) in zip(findings, rows, strict=True):
         said = f"{statement(finding)}{marks(finding, article)}"
         if finding.verdict.status != "supported":
-            said += f" **Not confirmed.** {verdict_in_words(finding.verdict)}"
+            said += f" **{say('Not confirmed.')}** {verdict_in_words(finding.verdict)}"
         yield f"| {' | '.join([said, *(inline(text) or '–' for text in beside)])} |"
 
 
@@ -101,7 +102,7 @@ def with_notes(finding: Finding, article: Article) -> str:
 
 def statement(finding: Finding) -> str:
     """Return what a finding states, as Markdown."""
-    return inline(finding.statement) or "(no statement)"
+    return inline(finding.statement) or say("(no statement)")
 
 
 def _speech(point: Point) -> str:
@@ -120,14 +121,14 @@ def _details(finding: Finding) -> Iterator[str]:
         case Point():
             return
         case Implication():
-            yield f"*{IMPLICATION_BASIS[finding.basis]}*"
+            yield f"*{say(IMPLICATION_BASIS[finding.basis])}*"
             if affected := inline(finding.affected):
-                yield f"Affects: {affected}"
-            yield f"Estimated by the model: {inline(estimate(finding))}"
+                yield say("Affects: {who}", who=affected)
+            yield say("Estimated by the model: {estimate}", estimate=inline(estimate(finding)))
         case Omission():
             yield _omission_basis(finding)
             if why := inline(finding.why_it_matters):
-                yield f"Why it matters: {why}"
+                yield say("Why it matters: {why}", why=why)
         case _:
             assert_never(finding)
 
@@ -135,12 +136,13 @@ def _details(finding: Finding) -> Iterator[str]:
 def _omission_basis(omission: Omission) -> str:
     match omission.basis:
         case "reported":
-            return "*The article itself reports this gap*"
+            return f"*{say('The article itself reports this gap')}*"
         case "unanswered":
             searched = ", ".join(filter(None, map(inline, omission.searched)))
-            return f"*Not in the article* (searched: {searched or 'nothing'})"
+            terms = say("searched: {terms}", terms=searched or say("nothing"))
+            return f"*{say('Not in the article')}* ({terms})"
         case "uncovered":
-            return "*Not in the article, but in another one on the same story*"
+            return f"*{say('Not in the article, but in another one on the same story')}*"
         case _:
             assert_never(omission.basis)
 

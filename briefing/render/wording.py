@@ -12,6 +12,7 @@ from typing import assert_never
 
 from briefing.findings import Finding, Implication, Omission, Point, Reason, Verdict
 from briefing.render.escape import inline
+from briefing.render.phrases import say
 
 REASONS: dict[Reason, str] = {
     Reason.EVIDENCE_OUT_OF_RANGE: "it cites a sentence that does not exist",
@@ -60,10 +61,10 @@ IMPLICATION_BASIS = {
 def verdict_in_words(verdict: Verdict, escape: Callable[[str], str] = inline) -> str:
     """Return a verdict: its status, who says so, the reasons and their details, escaped."""
     reasons = [
-        REASONS[reason] + (f" — {escape(detail)}" if detail else "")
+        say(REASONS[reason]) + (f" — {escape(detail)}" if detail else "")
         for reason, detail in zip_longest(verdict.reasons, verdict.detail[: len(verdict.reasons)])
     ]
-    status = f"{verdict.status.capitalize()} ({CHECKS[verdict.by]})"
+    status = f"{say(verdict.status.capitalize())} ({say(CHECKS[verdict.by])})"
     return f"{status}: {'; '.join(reasons)}" if reasons else status
 
 
@@ -75,20 +76,20 @@ def columns(finding: Finding) -> dict[str, str]:
     match finding:
         case Point(attribution=name):
             nobody, before_a_name = CERTAINTY[finding.certainty]
-            said = f"{before_a_name} {name}" if name else nobody
-            return {"Point": finding.statement, "Who says so": said}
+            said = f"{say(before_a_name)} {name}" if name else say(nobody)
+            return {say("Point"): finding.statement, say("Who says so"): said}
         case Implication():
             return {
-                "What may follow": finding.statement,
-                "Basis": IMPLICATION_BASIS[finding.basis],
-                "Affects": finding.affected,
-                "The model’s estimate": estimate(finding),
+                say("What may follow"): finding.statement,
+                say("Basis"): say(IMPLICATION_BASIS[finding.basis]),
+                say("Affects"): finding.affected,
+                say("The model’s estimate"): estimate(finding),
             }
         case Omission():
             return {
-                "What is missing": finding.statement,
-                "How it is known": _omission_basis(finding),
-                "Why it matters": finding.why_it_matters,
+                say("What is missing"): finding.statement,
+                say("How it is known"): _omission_basis(finding),
+                say("Why it matters"): finding.why_it_matters,
             }
         case _:
             assert_never(finding)
@@ -100,18 +101,27 @@ def estimate(implication: Implication) -> str:
     Likelihood and confidence stand apart, as Intelligence Community Directive 203 asks: one is of
     the event, the other of the grounds.
     """
-    told = [implication.likelihood, f"confidence: {implication.confidence}"]
-    return ", ".join([*told, f"horizon: {implication.horizon}"] if implication.horizon else told)
+    rated = {
+        "likelihood": say(implication.likelihood),
+        "confidence": say(implication.confidence),
+    }
+    if not implication.horizon:
+        return say("{likelihood}, confidence: {confidence}", **rated)
+    horizon = say(implication.horizon)
+    return say(
+        "{likelihood}, confidence: {confidence}, horizon: {horizon}", horizon=horizon, **rated
+    )
 
 
 def _omission_basis(omission: Omission) -> str:
     match omission.basis:
         case "reported":
-            return "The article itself reports this gap"
+            return say("The article itself reports this gap")
         case "unanswered":
-            return f"Not in the article (searched: {', '.join(omission.searched) or 'nothing'})"
+            terms = ", ".join(omission.searched) or say("nothing")
+            return f"{say('Not in the article')} ({say('searched: {terms}', terms=terms)})"
         case "uncovered":
-            return "Not in the article, but in another one on the same story"
+            return say("Not in the article, but in another one on the same story")
         case _:
             assert_never(omission.basis)
 

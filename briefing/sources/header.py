@@ -43,6 +43,7 @@ _DATED = re.compile(
     rf"(?<!\w)(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\b(?P<colon>\s*[:：])?\s*",
     re.IGNORECASE,
 )
+_LABEL = re.compile(rf"(?:{_PUBLISHED}|{_UPDATED})(?!\w)\s*", re.IGNORECASE)
 _KEYED = re.compile(
     r"(?P<key>title|headline|제목|author|authors|byline|writer|written by|reporter|기자|작성자|"
     r"auteur|autore?|language|lang|source|출처|url|link|section|category)\s*[:：]\s*(?P<value>\S.*)",
@@ -66,6 +67,7 @@ _KOREAN_REPORTER = re.compile(
     r"(?:기자|특파원|논설위원|에디터)$"
 )
 _CONTACT = re.compile(r"[\[(<]?\s*[\w.+-]+@[\w.-]+\s*[\])>]?|(?<!\w)@\w+")
+_IN_BRACKETS = re.compile(r"\s+\([^()]{1,60}\)$")
 _EDGES = " ,;|·•–—-()[]"
 _SEPARATOR = re.compile(r"\s*[|·•∙/]\s+|\s+[|·•∙–—]\s*|\t+")
 
@@ -81,8 +83,11 @@ class Header(NamedTuple):
     language: str | None = None
 
 
-def read_header(lines: Sequence[Line]) -> tuple[Header, list[Line]]:
-    """Return the header, and the lines with those that were fields emptied."""
+def read_header(lines: Sequence[Line], *, titled: bool = False) -> tuple[Header, list[Line]]:
+    """Return the header, and the lines with those that were fields emptied.
+
+    Where the headline is known and not among them (`titled`), the first line may be a byline.
+    """
     header = Header()
     left = list(lines)
     said = [i for i, line in enumerate(lines) if line.text]
@@ -90,7 +95,8 @@ def read_header(lines: Sequence[Line]) -> tuple[Header, list[Line]]:
     for rank, i in enumerate(said):
         if rank >= _TOP and rank < len(said) - _TAIL:
             continue
-        found = _fields(_plain(lines[i].text), near_top=rank < _TOP and prose <= 3, first=rank == 0)
+        top = rank < _TOP and prose <= 3
+        found = _fields(_plain(lines[i].text), near_top=top, first=rank == 0 and not titled)
         if found is None:
             prose += 1
             continue
@@ -150,8 +156,11 @@ def _fields(text: str, *, near_top: bool, first: bool) -> Header | None:
     if keyed and near_top:
         return _keyed(keyed["key"].lower(), keyed["value"].strip())
     dated = _dated(text, near_top=near_top and not first)
-    if dated is not None or not near_top:
+    if dated is not None:
         return dated
+    if not near_top:  # Korean papers name the reporter below the text
+        korean = _KOREAN_REPORTER.fullmatch(_CONTACT.sub("", text).strip(_EDGES))
+        return Header(byline=korean["name"]) if korean else None
     if first:  # "By Land and Sea" is a headline, "July 31, 2025" is none
         when = moment(text)
         return _on(when, updated=False) if when else None
@@ -209,7 +218,7 @@ def _byline(text: str) -> str | None:
     korean = _KOREAN_REPORTER.fullmatch(bare)
     if korean:
         return korean["name"]
-    found = _BY.fullmatch(bare)
+    found = _BY.fullmatch(_IN_BRACKETS.sub("", bare))
     if not found:
         return None
     names = found["names"]
@@ -237,6 +246,7 @@ def _bare_date(text: str) -> Header | None:
         parts = re.split(r",\s+(?=\w+ \d|\d)", text, maxsplit=1)
     if not 2 <= len(parts) <= 5 or any(len(part.split()) > 8 for part in parts):
         return None
+    parts = [_LABEL.sub("", part) for part in parts]
     dates = [date for part in parts if (date := moment(part))]
     bylines = [names for part in parts if (names := _byline(part))]
     if not dates or (len(parts) > len(dates) + len(bylines) and not _SEPARATOR.search(text)):

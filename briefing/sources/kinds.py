@@ -54,9 +54,7 @@ _FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 _CLOSED = re.compile(rb"</(?:p|div|h[1-6]|article|section|td|li)\s*>", re.IGNORECASE)
-_JSON_FEED = re.compile(
-    rb"\s*\{[^{}\[\]]{0,500}\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org", re.DOTALL
-)
+_JSON_FEED = re.compile(rb"\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org")
 _FIELD = re.compile(rb"[!-9;-~]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
 _OF_MAIL = re.compile(
     rb"^(?:mime-version|message-id|received|return-path|content-type|x-mailer|delivered-to|"
@@ -82,7 +80,7 @@ def kind_of(data: bytes) -> Kind | None:
             return kind
     if _FRAGMENT.match(rest) and _CLOSED.search(head):
         return "html"
-    if _JSON_FEED.match(head):
+    if rest[:1] == b"{" and _JSON_FEED.search(data):
         return "feed"
     return "mail" if _is_mail(head) else "text"
 

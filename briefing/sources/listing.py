@@ -15,6 +15,8 @@ _LONG = 700
 _SHORT = 8
 """Sentences; an article with fewer is perhaps the beginning of one."""
 
+_CLOSING = (".", "!", "?", "”", '"', "’", ")", "。", "」", "»", "؟")
+
 
 def listing(article: Article) -> str:
     """Return the article as text: fields, doubts, sentences numbered, a blank line a paragraph."""
@@ -57,6 +59,8 @@ def doubts(article: Article) -> list[str]:
         for sentence in article.sentences
         if len(sentence.text) > _LONG
     )
-    if not article.text.rstrip().endswith((".", "!", "?", "”", '"', "’", ")", "。", "」", "…")):
+    if not article.text.rstrip().endswith(
+        (".", "!", "?", "”", '"', "’", ")", "。", "」", "»", "؟")
+    ):
         found.append("the text does not end like a sentence; it may be cut off")
     return found

@@ -19,6 +19,7 @@ from briefing.errors import SourceError
 from briefing.sources.compose import words_in
 from briefing.sources.decode import decode
 from briefing.sources.header import Header
+from briefing.sources.letter import article_in, subject
 
 FEWEST_WORDS = 60
 """With fewer words of plain text beside a web page, the page is read."""
@@ -27,6 +28,8 @@ _BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, Rec
 """What the standard library raises on damaged messages."""
 
 _SIGNATURE = re.compile(r"\n-- \n.*", re.DOTALL)
+_UNFIT = re.compile(rb"[^\x00-\x7f]|</")
+_HEAD_ENDS = re.compile(rb"</head\s*>", re.IGNORECASE)
 _MOST_PARTS = 200
 
 
@@ -62,10 +65,18 @@ def message_of(data: bytes, source: str) -> Mail:
         page, where = pages[0], str(saved or pages[0].get("Content-Location") or "")
         header = Header() if saved else _header(message)
         address = where if where.startswith(("http://", "https://")) else None
-        return Mail(header, None, _payload(page), address, _charset(page))
+        return Mail(header, None, _styled(_payload(page), parts), address, _charset(page))
     if plain is None:
         raise SourceError(f"{source}: is a message without text; save the article that it carries")
-    return Mail(_header(message), plain)
+    plain, header = article_in(plain, _header(message))
+    return Mail(header, plain)
+
+
+def _styled(page: bytes, parts: list[Message]) -> bytes:
+    """Return a page with the style sheets saved beside it, for they may hide what is in it."""
+    sheets = (_payload(part) for part in parts if part.get_content_type() == "text/css")
+    styles = b"".join(b"<style>" + _UNFIT.sub(b"", sheet) + b"</style>" for sheet in sheets)
+    return _HEAD_ENDS.sub(lambda end: styles + end.group(), page, count=1)
 
 
 def _plain(parts: list[Message], source: str) -> str | None:
@@ -115,11 +126,8 @@ def _header(message: Message) -> Header:
         sent = parsedate_to_datetime(_said(message, "Date"))
     except (ValueError, TypeError, IndexError, OverflowError):
         sent = None
-    subject = re.sub(
-        r"^(?:(?:fwd?|re|aw|wg|tr)\s*:\s*)+", "", _said(message, "Subject"), flags=re.IGNORECASE
-    )
     return Header(
-        title=subject or None,
+        title=subject(_said(message, "Subject")) or None,
         published=sent,
         precision="second" if sent else None,
         byline=name or None,

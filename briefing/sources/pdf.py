@@ -10,43 +10,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.sources.compose import Read, words_in
 from briefing.sources.headline import read_paragraphs
+from briefing.sources.layout import Row, rows_of
 from briefing.sources.paragraphs import Paragraph
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage  # type: ignore[import-untyped]
+    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 MOST_PAGES = 400
+_STEP = 5.0
+"""Points; so finely it is told where lines begin."""
+
 _HYPHENS = "-\u00ad\u2010\ufffe\x02"
 """What may stand where a word is divided; the last two are how pdfium writes such a hyphen."""
 
 _BULLET = re.compile(r"[•◦▪●‣∙■□○◆]\s*")
 _ENDS = re.compile(r"[.!?…。！？][”’\"'»)\]」』）]*$")
+_NOTE = re.compile(r"\(?(?:\d{1,3}|[*†‡§]{1,3})\)?[.\s]{0,2}[^\W\d_“‘«]")
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|p\.)?\s*[-–—]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—]?(?:\s*(?:/|of|von|de)\s*\d{1,4})?",
     re.IGNORECASE,
 )
-
-
-class Row(NamedTuple):
-    """A line on a page: its text, its edges in points from the lower left, its letters' height."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    @property
-    def height(self) -> float:
-        """The height of the line's letters in points."""
-        return self.top - self.bottom
 
 
 def pdf_read(data: bytes, source: str) -> Read:
@@ -73,7 +63,7 @@ def pdf_read(data: bytes, source: str) -> Read:
         ) from error
     finally:
         document.close()
-    rows = _without_running_heads(pages)
+    rows = [_without_notes(page) for page in _without_running_heads(pages)]
     if sum(words_in(row.text) for page in rows for row in page) < 15 * len(pages):
         raise SourceError(
             f"{source}: has pictures of pages and hardly any text, as scans do; "
@@ -87,35 +77,7 @@ def _pages(document: PdfDocument, source: str) -> list[list[Row]]:
         raise SourceError(
             f"{source}: has {len(document)} pages, more than {MOST_PAGES}; give those that matter"
         )
-    return [_rows(document[number]) for number in range(len(document))]
-
-
-def _rows(page: PdfPage) -> list[Row]:
-    """Return the lines of a page in the order in which they were set."""
-    text = page.get_textpage()
-    rows: list[Row] = []
-    for i in range(text.count_rects()):
-        left, bottom, right, top = text.get_rect(i)
-        said = text.get_text_bounded(left, bottom, right, top).replace("\r", "").replace("\n", "")
-        if not said.strip():
-            continue
-        last = rows[-1] if rows else None
-        if (
-            last
-            and min(top, last.top) - max(bottom, last.bottom) > 0.5 * min(top - bottom, last.height)
-            and left >= last.right - 2
-        ):
-            space = " " if left - last.right > 0.15 * last.height else ""
-            rows[-1] = Row(
-                last.text + space + said,
-                last.left,
-                right,
-                min(bottom, last.bottom),
-                max(top, last.top),
-            )
-        else:
-            rows.append(Row(said, left, right, bottom, top))
-    return [row._replace(text=" ".join(row.text.split(" ")).strip()) for row in rows]
+    return [rows_of(document[number]) for number in range(len(document))]
 
 
 def _without_running_heads(pages: Sequence[list[Row]]) -> list[list[Row]]:
@@ -134,6 +96,20 @@ def _without_running_heads(pages: Sequence[list[Row]]) -> list[list[Row]]:
             ]
         )
     return kept
+
+
+def _without_notes(page: list[Row]) -> list[Row]:
+    """Return the lines of a page without the footnotes in smaller letters below them."""
+    if not page:
+        return page
+    size = median(row.size for row in page)
+    by_height = sorted(page, key=lambda row: row.bottom)
+    small = list(takewhile(lambda row: row.size <= 0.88 * size, by_height))
+    marked = [row for row in small if _NOTE.match(row.text)]
+    if not marked or len(small) * 2 > len(page):
+        return page
+    notes = {row for row in small if row.bottom <= max(mark.bottom for mark in marked)}
+    return [row for row in page if row not in notes]
 
 
 def _edges(page: Sequence[Row]) -> list[Row]:
@@ -156,10 +132,11 @@ def _paragraphs(pages: Sequence[Sequence[Row]]) -> list[Paragraph]:
     height = median(row.height for row in rows)
     largest = max(row.height for row in pages[0])
     words = Counter(re.findall(r"[\w-]+", " ".join(row.text for row in rows).casefold()))
+    edges = _right_edges(rows)
     found: list[Paragraph] = []
     text, last = rows[0].text, rows[0]
     for row in rows[1:]:
-        if _breaks(last, row, leading, _right_edge(rows, row)):
+        if _breaks(last, row, leading, height, _right_edge(edges, row)):
             found.append(_paragraph(text, last, height, largest))
             text = row.text
         else:
@@ -169,9 +146,19 @@ def _paragraphs(pages: Sequence[Sequence[Row]]) -> list[Paragraph]:
     return found
 
 
-def _right_edge(rows: Sequence[Row], row: Row) -> float:
-    """Return how far right the lines reach that begin where `row` does."""
-    return max(r.right for r in rows if abs(r.left - row.left) < 20)
+def _right_edges(rows: Sequence[Row]) -> dict[int, float]:
+    """Return how far right lines reach, by where they begin, in steps of `_STEP`."""
+    edges: dict[int, float] = {}
+    for row in rows:
+        step = int(row.left // _STEP)
+        edges[step] = max(edges.get(step, row.right), row.right)
+    return edges
+
+
+def _right_edge(edges: dict[int, float], row: Row) -> float:
+    """Return how far right the lines reach that begin where `row` does, or nearly."""
+    step = int(row.left // _STEP)
+    return max(edges.get(near, row.right) for near in range(step - 4, step + 5))
 
 
 def _paragraph(text: str, last: Row, height: float, largest: float) -> Paragraph:
@@ -182,7 +169,7 @@ def _paragraph(text: str, last: Row, height: float, largest: float) -> Paragraph
     return Paragraph(text, 1 if last.height > 0.95 * largest else 2)
 
 
-def _breaks(last: Row, row: Row, leading: float, edge: float) -> bool:
+def _breaks(last: Row, row: Row, leading: float, height: float, edge: float) -> bool:
     """Say whether a paragraph ends between two lines."""
     if _BULLET.match(row.text):
         return True
@@ -191,6 +178,8 @@ def _breaks(last: Row, row: Row, leading: float, edge: float) -> bool:
     down = last.bottom - row.bottom
     if down <= 0 or down > 10 * leading:  # the next column or page
         return bool(_ENDS.search(last.text)) and not row.text[:1].islower()
+    if min(row.height, last.height) > 1.25 * height:  # the lines of a headline
+        return down > 1.7 * last.size
     if down > 1.45 * leading:
         return True
     ended = bool(_ENDS.search(last.text))

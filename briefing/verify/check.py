@@ -26,7 +26,8 @@ from briefing.verify.form import (
 from briefing.verify.gates import Claim, Objection
 from briefing.verify.gates.negation import negation
 from briefing.verify.gates.speech import sayings
-from briefing.verify.statements import balanced, undated
+from briefing.verify.statements import balanced, is_heading, undated
+from briefing.verify.voices import first_person, in_quotation_marks
 from briefing.verify.words import words
 
 STATED = 0.3
@@ -72,6 +73,7 @@ def checked(finding: Finding, article: Article, language: str | None = None) -> 
         return checked_across(finding, article, language)
     finding = _closed(_cited_right(finding, article), article)
     finding = finding.model_copy(update=_beside(finding, article))
+    finding = in_quotation_marks(finding, article)
     objections = list(_objections(finding, article))
     if objections and all(o.reason == Reason.NAME_NOT_IN_EVIDENCE for o in objections):
         named = _with_antecedent(finding, article)
@@ -98,6 +100,10 @@ def _objections(finding: Finding, article: Article) -> Iterable[Objection]:
     sentences = article.cited(finding.evidence)
     if not sentences or not any(c.isalnum() for c in finding.statement):
         return
+    if article.language == "en" and (word := first_person(finding.statement)):
+        yield objection(Reason.SPEAKER_LOST, f"it says “{word}”, and nobody is named who does")
+    if is_heading(finding.statement):
+        yield objection(Reason.BREAKS_OFF, "it is a heading, not a sentence")
     if _verbatim(finding.statement, sentences):
         reported = isinstance(finding, Implication)
         if reported and not speaks_of_consequence(finding, article.language):

@@ -80,18 +80,17 @@ def is_searched(finding: Finding) -> bool:
 
 
 def log_odds(tokens: Sequence[Token]) -> float | None:
-    """Return how much likelier yes was than no, where the answer says one or the other.
+    """Return how much likelier yes was than no, at the first place where the answer can be told.
 
-    What is not among the likeliest tokens is no likelier than the last of these. Letters of either
-    case count, and true and false with them.
+    That is where both are among the likeliest tokens, be it before the form that the answer must
+    have begins; else where it says one or the other, and then what is not among the likeliest is no
+    likelier than the last of these. Letters of either case count, and true and false with them.
     """
     for token in tokens:
-        if _is(token.text, (*_YES, *_NO)) and token.top:
-            least = min(told for _, told in token.top)
-            yes, no = (
-                [told for text, told in token.top if _is(text, words)] for words in (_YES, _NO)
-            )
-            return round(_sum(yes or [least]) - _sum(no or [least]), 3)
+        yes, no = ([told for text, told in token.top if _is(text, words)] for words in (_YES, _NO))
+        if token.top and ((yes and no) or _is(token.text, (*_YES, *_NO))):
+            least = [min(told for _, told in token.top)]
+            return round(_sum(yes or least) - _sum(no or least), 3)
     return None
 
 

@@ -3,7 +3,7 @@
 In goes a finding that the gates let pass, out comes the same, refused where it has words of its
 own. A model of a billion parameters puts true words in a false order ("the minister renewed a
 promise" for "a call brought the minister a renewed promise"), which no gate sees whole and which it
-affirms when asked again. It is trusted to choose and to shorten, not to say things anew.
+affirms when asked again. It is trusted to choose, neither to say things anew nor to shorten them.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from briefing.article import Article
 from briefing.findings import Finding, Omission, Reason
 from briefing.verify.form import inferred, objection, verdict
 from briefing.verify.gates.clauses import read
+from briefing.verify.statements import undated
 from briefing.verify.words import words
 
-REPEATED = 0.9
-"""Share of a statement's content words, in their order, from which on it only repeats."""
+ADDED = 0.1
+"""Share of a statement's content words that may be its own: a name for "it", as a rule."""
 
 _VERB = "!"
 _PRONOUN = re.compile(r"\W*(?:He|She|It|They)\b")
@@ -36,32 +37,37 @@ def held_to_words(finding: Finding, article: Article) -> Finding:
     free = searched or inferred(finding) or not finding.words_compared
     if not finding.holds or free or repeats(finding, article):
         return finding
-    why = "the article's words, in their order, are less than nine tenths of it"
+    why = "it has words of its own, or lacks some of the article's"
     return finding.model_copy(update={"verdict": verdict([objection(Reason.REWORDED, why)])})
 
 
 def repeats(finding: Finding, article: Article) -> bool:
-    """Return whether a statement has hardly a word that its cited sentences do not have there.
+    """Return whether a statement has all content words of its sentences in order, and hardly more.
 
-    By the longest common subsequence of content words; each sentence by itself counts, and all of
-    them as they follow each other. A verb must be one there too: "renewed" in "a renewed promise"
-    is none. A name may stand for the pronoun that a sentence begins with; the gates have seen
-    whether it can.
+    Each sentence by itself counts, and all of them as they follow each other. What is cut may be
+    what it turned on: "rebels led by a rival of the president seized the airport". A verb must be
+    one there too: "renewed" in "a renewed promise" is none. A name may stand for the pronoun that a
+    sentence begins with; the gates have seen whether it can.
     """
     said = _content(finding.statement, article.language)
     named = _named_first(finding.statement, article.language)
-    sentences = [s.text for s in article.cited(finding.evidence)]
+    sentences = [undated(s.text) for s in article.cited(finding.evidence)]
     texts = [_content(text, article.language) for text in sentences]
     together = [word for text in texts for word in text]
-    return _is_part(said, together) or any(
-        _is_part(said[named if _PRONOUN.match(sentence) else 0 :], text)
+    return _same(said, together) or any(
+        _same(said[named if _PRONOUN.match(sentence) else 0 :], text)
         for sentence, text in zip(sentences, texts, strict=True)
     )
 
 
-def _is_part(said: list[str], text: list[str]) -> bool:
-    own = [said[op.src_pos] for op in LCSseq.editops(said, text) if op.tag == "delete"]
-    return len(own) <= (1 - REPEATED) * len(said) and not any(w.endswith(_VERB) for w in own)
+def _same(said: list[str], text: list[str]) -> bool:
+    changes = LCSseq.editops(said, text)
+    added = [said[op.src_pos] for op in changes if op.tag == "delete"]
+    return (
+        len(added) == len(changes)
+        and len(added) <= ADDED * len(said)
+        and not any(word.endswith(_VERB) for word in added)
+    )
 
 
 def _named_first(statement: str, language: str) -> int:

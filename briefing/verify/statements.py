@@ -88,6 +88,11 @@ def about_article(statement: str) -> bool:
     return _ABOUT.match(statement) is not None
 
 
+def is_heading(text: str) -> bool:
+    """Whether a text is all in capitals: a headline between the lines, as some sites have them."""
+    return text.isupper() and len(text.split()) > 3
+
+
 def is_sentence(text: str) -> bool:
     """Whether an English text has a verb that tells, or a word that may be one."""
     reading = read(text)

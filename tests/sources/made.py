@@ -9,15 +9,23 @@ import zipfile
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def pdf(*pages: list[tuple[float, float, float, str]]) -> bytes:
-    """Return a PDF whose pages have lines: left edge, baseline, size and text."""
+def pdf(
+    *pages: list[tuple[float, float, float, str]],
+    ink: dict[str, str] | None = None,
+    under: str = "",
+) -> bytes:
+    """Return a PDF whose pages have lines: left edge, baseline, size and text.
+
+    `ink` gives texts their colour ("1 1 1" is white), `under` is drawn before them.
+    """
     bodies = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     bodies.append("<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>")
     kids = []
     for lines in pages:
-        stream = "".join(
-            f"BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n" for x, y, size, text in lines
-        )
+        stream = under
+        for x, y, size, text in lines:
+            colour = (ink or {}).get(text, "0 0 0")
+            stream += f"{colour} rg BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n"
         kids.append(f"{len(bodies) + 1} 0 R")
         bodies.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(bodies) + 2} 0 R "

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from briefing.errors import SourceError, UsageError
 from briefing.sources import Reading, read, read_all
 from briefing.sources.feeds import entries_of, feeds_in
+from briefing.sources.kinds import kind_of
 from briefing.sources.web import Web
 from tests.sources.site import Site
 
@@ -147,6 +148,42 @@ def test_entries_keep_their_fields(feed: str) -> None:
     assert header.updated == datetime(2025, 8, 1, tzinfo=UTC)
     assert header.published.utcoffset() is not None
     assert not entry.whole
+
+
+def test_odd_feeds_are_read() -> None:
+    """Marks in titles, addresses in names, authors of the whole feed, plain text, other orders."""
+    rss = (
+        "<rss><channel><item><title><![CDATA[Tom &amp; <b>Jerry</b>]]></title><link>/1</link>"
+        "<guid>https://n.example/1</guid><author>jane@n.example (Jane Doe)</author></item>"
+        "</channel></rss>"
+    )
+    (entry,) = entries_of(rss.encode(), "f")
+    assert (entry.header.title, entry.header.byline) == ("Tom & Jerry", "Jane Doe")
+    assert entry.link == "https://n.example/1"
+    atom = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><author><name>Jane Doe</name></author><entry>'
+        '<title>A</title><content type="text">1 &lt; 2 and 3 &gt; 2</content></entry></feed>'
+    )
+    (entry,) = entries_of(atom.encode(), "f")
+    assert entry.header.byline == "Jane Doe"
+    assert b"1 &lt; 2" in entry.page
+    json = (
+        '\ufeff{"title": "{x}", "authors": [{"name": "Jane Doe"}], "items": [{"url": "1", '
+        '"content_html": "<p>a"}], "version": "https://jsonfeed.org/version/1.1"}'
+    )
+    assert kind_of(json.encode()) == "feed"
+    (entry,) = entries_of(json.encode(), "f", address="https://n.example/feed.json")
+    assert (entry.link, entry.header.byline) == ("https://n.example/1", "Jane Doe")
+
+
+def test_lists_of_feeds_may_be_nested_and_spelled_in_several_ways() -> None:
+    """Groups within groups, other letters in the name of the attribute, addresses with "feed:"."""
+    opml = (
+        '<opml><body><outline text="A"><outline text="B"><outline xmlUrl="https://a.example/f"/>'
+        '</outline></outline><outline xmlURL="feed://b.example/f"/><outline '
+        'xmlUrl="feed:https://c.example/f"/><outline text="none"/></body></opml>'
+    )
+    assert feeds_in(opml.encode(), "f") == [f"https://{name}.example/f" for name in "abc"]
 
 
 BOMB = "".join(

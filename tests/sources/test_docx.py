@@ -1,5 +1,8 @@
 """Word documents to paragraphs."""
 
+import io
+import zipfile
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,6 +45,65 @@ def test_deleted_and_hidden_text_is_not_read() -> None:
     inserted = "<w:ins><w:r><w:t>Both agreed.</w:t></w:r></w:ins>"
     found = article(docx(p(ONE) + p(TWO) + f"<w:p>{hidden}{deleted}{inserted}</w:p>"))
     assert found.text == f"{ONE}\n\n{TWO}\n\nBoth agreed."
+
+
+def run(text: str, marks: str = "") -> str:
+    """Return a run with these properties."""
+    return f"<w:r><w:rPr>{marks}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<w:moveFrom>{run('SECRET')}</w:moveFrom>",
+        run("SECRET", '<w:color w:val="FFFFFF"/>'),
+        run("SECRET", '<w:sz w:val="2"/>'),
+        f"<w:del>{run('SECRET')}</w:del>",
+    ],
+)
+def test_what_nobody_sees_in_word_is_not_read(hidden: str) -> None:
+    """Text moved away, white on white or of no size is not there; what is not hidden is."""
+    shown = run("Both agreed.", '<w:vanish w:val="0"/>')
+    found = article(docx(p(ONE) + p(TWO) + f"<w:p>{hidden}{shown}</w:p>"))
+    assert found.text == f"{ONE}\n\n{TWO}\n\nBoth agreed."
+
+
+def test_white_letters_on_a_ground_are_read() -> None:
+    """A heading in white has a ground behind it, its own or that of a table."""
+    white = run("Both agreed.", '<w:color w:val="FFFFFF"/><w:shd w:fill="003366"/>')
+    head = run("A head", '<w:color w:val="FFFFFF"/>')
+    table = f"<w:tbl><w:tr><w:tc><w:p>{head}</w:p></w:tc></w:tr></w:tbl>"
+    found = article(docx(p(ONE) + p(TWO) + f"<w:p>{white}</w:p>{table}"))
+    assert found.text == f"{ONE}\n\n{TWO}\n\nBoth agreed.\n\nA head"
+
+
+def test_boxes_are_read_once_and_apart() -> None:
+    """Word keeps a box of text twice, within the paragraph that it hangs on."""
+    box = f"<w:txbxContent>{p('In a box.')}</w:txbxContent>"
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    both = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    hung = f"<w:p><mc:AlternateContent {mc}>{both}</mc:AlternateContent>{run('Beside it.')}</w:p>"
+    found = article(docx(p(ONE) + p(TWO) + hung))
+    assert found.text == f"{ONE}\n\n{TWO}\n\nBeside it.\n\nIn a box."
+
+
+def test_tables_that_lay_out_a_page_are_paragraphs_and_inner_tables_are_read_once() -> None:
+    """Prose in cells keeps its paragraphs; a table within a cell belongs to that cell."""
+    prose = f"<w:tc>{p(f'{ONE} {TWO}')}{p(f'{TWO} {ONE}')}</w:tc>"
+    inner = f"<w:tbl><w:tr><w:tc>{p('In')}</w:tc></w:tr></w:tbl>"
+    rows = f"<w:tr>{prose}</w:tr><w:tr><w:tc>{p('Out')}{inner}</w:tc><w:tc>{p('By')}</w:tc></w:tr>"
+    found = article(docx(f"<w:tbl>{rows}</w:tbl>"))
+    assert found.text == f"{ONE} {TWO}\n\n{TWO} {ONE}\n\nOut In | By"
+
+
+def test_strict_documents_are_read() -> None:
+    """Files saved as "Strict Open XML" have other names for the same."""
+    strict = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
+    body = f"<w:document {strict}><w:body>{p(ONE)}{p(TWO)}</w:body></w:document>"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("word/document.xml", body)
+    assert article(buffer.getvalue()).text == f"{ONE}\n\n{TWO}"
 
 
 ENTITIES = (

@@ -23,12 +23,12 @@ def article(*sentences: str, language: str = "en", title: str = "Headline") -> A
     )
 
 
-def point(statement: str, *evidence: int) -> Point:
+def point(statement: str, *evidence: int, attribution: str | None = None) -> Point:
     """Return a key point that cites these sentences, unchecked."""
     return Point(
         statement=statement,
         evidence=tuple(evidence),
-        attribution=None,
+        attribution=attribution,
         certainty="stated",
         importance=3,
     )

@@ -103,6 +103,16 @@ def test_log_odds_are_those_of_the_first_yes_or_no() -> None:
     assert log_odds((Token(text='"No', top=(('"No', -0.5), ('"Yes', -1.5))),)) == -1.0
 
 
+def test_log_odds_are_read_where_the_answer_would_begin() -> None:
+    """A form that the server forces upon the answer hides it: what it would have said counts."""
+    forced = (
+        token('{"', Yes=-1.0, No=-2.5, Let=-3.0),
+        token("answer", answer=-0.1, Yes=-4.0),
+        token("Yes", Yes=-0.1, No=-4.1),
+    )
+    assert log_odds(forced) == pytest.approx(1.5)
+
+
 def test_log_odds_add_up_all_spellings() -> None:
     """Yes, yes and true are one answer."""
     (odds,) = [log_odds((token("Yes", Yes=math.log(0.3), true=math.log(0.3), no=math.log(0.2)),))]

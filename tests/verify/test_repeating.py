@@ -7,6 +7,7 @@ import pytest
 from briefing.findings import Implication, Omission, Point, Reason, Verdict
 from briefing.sources.text import read_text
 from briefing.verify.repeating import closest, held_to_words, repeats
+from tests.verify.made import article as made
 
 ARTICLE = read_text(
     """Harbour to close
@@ -45,7 +46,11 @@ def point(statement: str, *evidence: int, **more: object) -> Point:
     [
         ("Repairs cost 12 million euros.", (4,), True),
         ("Rebuilding the quay costs millions.", (4,), False),
-        ("The harbour would close for two weeks in May, and ferries call at Burgas.", (2, 3), True),
+        (
+            "The harbour would close for two weeks in May, and ferries call at Burgas.",
+            (2, 3),
+            False,
+        ),
         ("The harbour said that port authorities in Varna would close for two weeks.", (2,), False),
         ("The new minister renewed a promise of help for the Danish harbour.", (1,), False),
         ("Elena Petrova told the council that she hoped for an earlier date.", (7,), True),
@@ -59,6 +64,31 @@ def test_only_the_articles_words_in_their_order_repeat_it(
 ) -> None:
     """Small words aside. The same words turned round may say something else."""
     assert repeats(point(statement, *numbers), ARTICLE) == repeated
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cut"),
+    [
+        (
+            "Rebels led by Osei, a rival of President Mensah, seized the airport on Monday.",
+            "President Mensah seized the airport on Monday.",
+        ),
+        (
+            "It is a myth, as doctors in the north have said, that the vaccine causes fever.",
+            "The vaccine causes fever.",
+        ),
+        (
+            "The ban on exports to Iran will be lifted, but sanctions on Syria will stay in force.",
+            "The ban on exports to Syria will stay in force.",
+        ),
+        ("Critics of the bank say it lent money to the firm.", "The bank lent money to the firm."),
+    ],
+)
+def test_a_sentence_cut_short_is_not_repeated(sentence: str, cut: str) -> None:
+    """What is left out may be what it turned on."""
+    one = made(sentence)
+    assert repeats(point(sentence, 1), one)
+    assert not repeats(point(cut, 1), one)
 
 
 def test_words_of_its_own_are_refused_by_name() -> None:

@@ -1,9 +1,9 @@
 """Web pages to Articles.
 
 In go the bytes of a page, out comes the Article, or a refusal where the page is the stub of one
-behind a paywall, a question about cookies, an error or an empty shell. Not obvious: hidden elements
-are taken out first, fields are read next and the prose last, for finding the prose takes the tree
-apart.
+behind a paywall, a question about cookies, an error, an empty shell or a list of others. Not
+obvious: hidden elements are taken out first, fields are read next and the prose last, for finding
+the prose takes the tree apart.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from briefing.sources.compose import Read, composed
 from briefing.sources.header import Header, completed, read_header
 from briefing.sources.html.body import paragraphs_of
 from briefing.sources.html.hidden import without_hidden
-from briefing.sources.html.metadata import fields_of
+from briefing.sources.html.metadata import Fields, fields_of
 from briefing.sources.html.tree import tree_of
-from briefing.sources.html.walls import stands_before
+from briefing.sources.html.walls import Seen, stands_before
 from briefing.sources.paragraphs import Line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+_MOST_SHOWN = 400_000
+"""Characters; so much of a page is worth a search."""
 
 __all__ = ["read_html", "read_page"]
 
@@ -48,11 +51,9 @@ def read_html(
     root = tree_of(data, source, charset=charset)
     shell = _is_shell(root)
     fields = fields_of(without_hidden(root), address=address)
-    whole = _shown(root)
+    seen = _seen(root, fields, shell=shell)
     paragraphs = paragraphs_of(root, address=fields.address)
-    title = fields.header.title or ""
-    instead = stands_before(title, paragraphs, whole, free=fields.free, shell=shell)
-    if instead:
+    if instead := stands_before(seen._replace(paragraphs=paragraphs)):
         raise SourceError(f"{source}: {instead}")
     read = _read(fields.header, paragraphs)
     if known:
@@ -70,7 +71,7 @@ def read_page(data: bytes, *, source: str) -> Read:
 def _read(header: Header, paragraphs: list[str]) -> Read:
     """Return the fields and the paragraphs without those that repeat headline, byline or dates."""
     prose = _without_title(paragraphs, header.title)
-    said, lines = read_header([Line(paragraph, 0) for paragraph in prose])
+    said, lines = read_header([Line(text, 0) for text in prose], titled=bool(header.title))
     return Read(completed(header, said), [line.text for line in lines if line.text])
 
 
@@ -83,10 +84,40 @@ def _is_shell(root: HtmlElement) -> bool:
     )
 
 
+def _seen(root: HtmlElement, fields: Fields, *, shell: bool) -> Seen:
+    """Return what is seen of a page beside the paragraphs, which are found later."""
+    headings = [" ".join(h.text_content().split()) for h in root.iter("h1")][:3]
+    return Seen(
+        fields.header.title or "",
+        headings,
+        (),
+        _shown(root),
+        free=fields.free,
+        shell=shell,
+        password=bool(root.xpath("//input[@type='password']")),
+        linked=len(root.xpath("//*[self::h2 or self::h3 or self::h4][.//a or parent::a]")),
+        described=fields.described,
+    )
+
+
 def _shown(root: HtmlElement) -> str:
-    """Return all text of a page but scripts and styles, at most so much as is worth a search."""
-    parts = root.xpath("//body//text()[not(parent::script or parent::style)]")
-    return " ".join(" ".join(parts).split())[:200_000]
+    """Return all text of a page but scripts and styles, which are taken out of it.
+
+    Data in JSON stay in it, for an article may be there that scripts would show.
+    """
+    data: list[tuple[HtmlElement, str | None]] = []
+    for element in list(root.iter("script", "style")):
+        if "ld+json" in element.get("type", ""):
+            data.append((element, element.text))
+            element.text = None
+        else:
+            element.drop_tree()
+    body = root.find("body")
+    parts = map(str, (root if body is None else body).itertext())
+    shown = " ".join(" ".join(parts)[:_MOST_SHOWN].split())
+    for element, text in data:
+        element.text = text
+    return shown
 
 
 def _without_title(paragraphs: list[str], title: str | None) -> list[str]:

@@ -54,6 +54,9 @@ def _blocks(element: _Element) -> Iterator[str]:
         if child.tag in ("list", "quote", "div", "body", "table") and len(child):
             yield from _lines(child.text or "")
             yield from _blocks(child)
+        elif child.tag == "row" and any(map(_lays_out, child)):
+            for cell in child:
+                yield from _lines(_text(cell))
         elif child.tag == "row":
             cells = [" ".join(_text(cell).split()) for cell in child]
             row = " | ".join(cell for cell in cells if cell)
@@ -62,6 +65,12 @@ def _blocks(element: _Element) -> Iterator[str]:
         else:
             yield from _lines(_text(child))
         yield from _lines(child.tail or "")
+
+
+def _lays_out(cell: _Element) -> bool:
+    """Say whether a cell holds paragraphs of prose, as where a table only lays a page out."""
+    blocks = sum(1 for child in cell if child.tag in ("p", "head", "list", "quote", "table"))
+    return blocks > 1 and len(_text(cell)) > 300
 
 
 def _text(element: _Element) -> str:

@@ -8,17 +8,20 @@ show is therefore no part of an article, even where it is the larger part of the
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from briefing.sources.html.styles import Sheet
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _STYLES = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|"
-    r"(?<![\w-])opacity\s*:\s*0*\.?0+(?![\d.])|font-size\s*:\s*0*\.?[01]?(?:px|pt|r?em|%)?\s*(?:;|!|$)|"
+    r"(?<![\w-])opacity\s*:\s*(?:0*\.0[0-4]\d*|0+)(?![\d.])|filter\s*:\s*opacity\(\s*0*\.?0+%?\s*\)|"
     r"(?:left|top|right|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
-    r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|"
-    r"(?<![\w-])color\s*:\s*transparent",
+    r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]|transform\s*:\s*scale[xy]?\(\s*0*\.?0+\s*[,)]|"
+    r"(?<![\w-])color\s*:\s*(?:transparent|rgba\([^()]*,\s*0*\.?0+%?\s*\)|rgb\([^()]*/\s*0*\.?0+%?\s*\)|"
+    r"#[0-9a-f]{6}00|#[0-9a-f]{3}0(?![0-9a-f]))",
     re.IGNORECASE,
 )
 _SIZE = re.compile(
@@ -27,94 +30,108 @@ _SIZE = re.compile(
 _CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_HEX = re.compile(r"#[0-9a-f]{6}")
+_RGB = re.compile(r"rgba?\((\d{1,3})[, ](\d{1,3})[, ](\d{1,3})(?:[,/][\d.]+%?)?\)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CLASSES = frozenset(
     """
     sr-only visually-hidden visuallyhidden screen-reader-text screenreader screen-reader-only
     u-visually-hidden show-for-sr a11y-hidden element-invisible is-hidden-visually
     """.split()
 )
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
-_SELECTOR = re.compile(r"\s*[a-z0-9]*([.#][\w-]+)\s*", re.IGNORECASE)
-_NOT_DISPLAYED = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|"
-    r"(?:left|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-_MEDIA = re.compile(r"@[a-z-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE)
-_LARGEST_STYLE = 200_000
 _NEVER = frozenset(("html", "body", "head", "script", "meta", "link", "title", "style", "time"))
 
 
 def without_hidden(root: HtmlElement) -> HtmlElement:
     """Return `root` after taking out, in place, every element that a browser would not show.
 
-    Read are the attributes of elements, and of style sheets within the page the rules about one
-    class or id. Style sheets in files of their own, and scripts, are not.
+    Read are the attributes of elements and the style sheets within the page. Those in files of
+    their own, and scripts, are not. White letters count as hidden where they are the lesser part
+    of the page, and no ground behind them is told.
     """
-    names = _hiding_names(root)
+    sheet = Sheet(root)
+    white: list[HtmlElement] = []
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in _NEVER:
             continue
-        if _hidden(element, names) and element.getparent() is not None:
+        if element.getparent() is None:
+            continue
+        attributes = dict(element.attrib)
+        if _hidden(element, attributes, sheet):
             element.drop_tree()
+        elif ("style" in attributes or element.tag == "font") and _in_white(element):
+            white.append(element)
+    if white and 5 * sum(map(_length, white)) < _length(root):
+        for element in white:
+            if element.getparent() is not None:
+                element.drop_tree()
     return root
 
 
-def _hidden(element: HtmlElement, names: frozenset[str]) -> bool:
-    attributes: dict[str, str] = dict(element.attrib)
-    if not attributes:
-        return bool(element.tag == "template")
+def _hidden(element: HtmlElement, attributes: dict[str, str], sheet: Sheet) -> bool:
     if element.tag in ("template", "dialog") and "open" not in attributes:
         return True
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return True
-    if attributes.get("aria-hidden") == "true" and "fallback-image" not in attributes.get(
-        "class", ""
-    ):
-        return True
-    style = attributes.get("style")
-    if style and hides(style):
-        return True
-    classes = attributes.get("class", "").split()
-    if not _CLASSES.isdisjoint(classes):
-        return True
-    return f"#{attributes.get('id', '')}" in names or any(f".{name}" in names for name in classes)
+    if attributes:
+        if "hidden" in attributes and attributes["hidden"] != "until-found":
+            return True
+        if attributes.get("aria-hidden") == "true" and "fallback-image" not in attributes.get(
+            "class", ""
+        ):
+            return True
+        style = attributes.get("style")
+        if style and hides(style):
+            return True
+        if not _CLASSES.isdisjoint(attributes.get("class", "").split()):
+            return True
+    return sheet.hides(element, attributes)
 
 
 def hides(style: str) -> bool:
-    """Say whether these declarations of CSS keep a browser from showing an element's text."""
+    """Say whether these declarations of CSS alone keep a browser from showing any text.
+
+    What a rule of a style sheet may overrule is left to `Sheet`.
+    """
+    style = _COMMENT.sub(" ", style)
     if _STYLES.search(style) or (_SIZE.search(style) and _CUT_OFF.search(style)):
         return True
     colour, ground = _COLOUR.search(style), _GROUND.search(style)
     if not colour or not ground:
         return False
-    return _plain(colour[1]) == _plain(ground[1])
+    return _alike(_plain(colour[1]), _plain(ground[1]))
+
+
+def _in_white(element: HtmlElement) -> bool:
+    """Say whether an element sets its letters white, with no ground told for it or around it."""
+    style = element.get("style", "")
+    colour = _COLOUR.search(style)
+    said = colour[1] if colour else element.get("color", "") if element.tag == "font" else ""
+    if not said or not _alike(_plain(said), "#ffffff"):
+        return False
+    return not any(_ground(up) for up in (element, *islice(element.iterancestors(), 60)))
+
+
+def _ground(element: HtmlElement) -> bool:
+    return bool(element.get("bgcolor") or "background" in element.get("style", ""))
+
+
+def _length(element: HtmlElement) -> int:
+    return len(element.text_content())
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether nobody can tell two colours apart."""
+    if one == other:
+        return True
+    parts = [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (one, other) if _HEX.fullmatch(c)]
+    return len(parts) == 2 and all(abs(a - b) <= 8 for a, b in zip(*parts, strict=True))
 
 
 def _plain(colour: str) -> str:
     """Return a colour in one of its spellings: "#FFF", "white" and "#ffffff" are one."""
     name = "".join(colour.lower().split())
-    named = {"white": "#ffffff", "black": "#000000", "rgb(255,255,255)": "#ffffff"}
+    named = {"white": "#ffffff", "black": "#000000"}
+    if found := _RGB.fullmatch(name):
+        return "#" + "".join(f"{min(int(part), 255):02x}" for part in found.groups())
     if re.fullmatch(r"#[0-9a-f]{3}", name):
         return "#" + "".join(2 * c for c in name[1:])
     return named.get(name, name)
-
-
-def _hiding_names(root: HtmlElement) -> frozenset[str]:
-    """Return the classes (".x") and ids ("#x") that style sheets in the page hide everywhere."""
-    hidden: set[str] = set()
-    shown: set[str] = set()
-    for style in root.iter("style"):
-        text = style.text or ""
-        if len(text) > _LARGEST_STYLE or style.get("media", "all") not in ("all", "screen", ""):
-            continue
-        text = _MEDIA.sub("", _COMMENT.sub("", text))
-        for rule in _RULE.finditer(text):
-            simple = map(_SELECTOR.fullmatch, rule[1].split(","))
-            names = {found[1] for found in simple if found}
-            if _NOT_DISPLAYED.search(rule[2]):
-                hidden |= names
-            elif re.search(r"display\s*:|visibility\s*:\s*visible", rule[2]):
-                shown |= names
-    return frozenset(hidden - shown)

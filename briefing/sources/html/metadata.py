@@ -54,15 +54,18 @@ _UPDATED = (
 )
 _SITES = ("og:site_name", "application-name", "twitter:site", "apple-mobile-web-app-title")
 _LONGEST_TITLE = 300
-_SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/\\]{1,2}\s+|\s*[|｜]\s*|_+")
+_SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/\\]{1,2}\s+|\s*[|｜：]\s*|_+")
 _BAR = re.compile(r"\s+[|–—·»]\s+|\s*[|｜]\s*")
 _BY = re.compile(r"^(?:written\s+|posted\s+)?(?:by|par|von|por|di)[\s:]+", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"\s+\|.*|\s+\([^)]*$|\s*(?:기자|특파원|記者)$")
 _NO_NAME = re.compile(
     r"^(?:https?:|www\.|\d)|@|\b(?:read|view|follow|more|posts|share|comments?|subscribe|sign|log|login)\b|"
     r"\d{3}",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|writtenby|p-author|contributor)", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|auteur|autor|writtenby|p-author|contributor)", re.IGNORECASE
+)
 _NOT_BYLINE = re.compile(
     r"bio|social|comment|avatar|image|photo|related|follow|list", re.IGNORECASE
 )
@@ -83,6 +86,9 @@ class Fields(NamedTuple):
     free: bool | None
     """Whether the page says that it may be read without paying."""
 
+    described: bool
+    """Whether the page calls itself an article."""
+
 
 def fields_of(root: HtmlElement, *, address: str | None = None) -> Fields:
     """Return the fields of a page; `address` is where it was read from, where that is known."""
@@ -94,7 +100,7 @@ def fields_of(root: HtmlElement, *, address: str | None = None) -> Fields:
     updated = _moment([*jsonld.texts(thing.get("dateModified")), *_texts(metas, _UPDATED)])
     language = _first([root.get("lang", ""), *_texts(metas, ("content-language", "og:locale"))])
     header = Header(
-        title=_title(root, metas, thing, sites),
+        title=_title(root, metas, thing, [*sites, *_labels(address)]),
         published=published.when if published else None,
         updated=updated.when if updated else None,
         precision=published.precision if published else None,
@@ -104,7 +110,8 @@ def fields_of(root: HtmlElement, *, address: str | None = None) -> Fields:
     free = thing.get("isAccessibleForFree")
     said = str(free).lower() if free is not None else metas.get("article:content_tier", [""])[0]
     tiers = {"false": False, "true": True, "free": True, "locked": False, "metered": None}
-    return Fields(header, address, sites[0] if sites else None, tiers.get(said))
+    described = bool(thing) or "article" in metas.get("og:type", ())
+    return Fields(header, address, sites[0] if sites else None, tiers.get(said), described)
 
 
 def _metas(root: HtmlElement) -> dict[str, list[str]]:
@@ -136,6 +143,12 @@ def _inner(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
 
+def _broken(element: HtmlElement) -> str:
+    """Return the text of an element with a bar for each break of a line."""
+    parts = element.xpath(".//text() | .//br")
+    return " ".join("".join(p if isinstance(p, str) else " | " for p in parts).split())
+
+
 def _title(
     root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any], sites: list[str]
 ) -> str | None:
@@ -144,9 +157,12 @@ def _title(
     named = root.find(".//head/title")
     page = _inner(named)[:_LONGEST_TITLE] if named is not None else ""
     offered = [*_headlines(thing, page), *_texts(metas, _TITLES)]
-    given = _first([text for text in offered if len(text) <= _LONGEST_TITLE])
-    if given:
-        return _unsited(given, sites, headings)
+    no_title = {letters(site) for site in sites if page}
+    given = _first([t for t in offered if len(t) <= _LONGEST_TITLE and letters(t) not in no_title])
+    title = _unsited(given, sites, headings) if given else ""
+    # Where the page's title and its heading agree on another, they are right.
+    if title and (title in headings or page not in headings or letters(title) in letters(page)):
+        return title
     if not page:
         return headings[0] if headings else None
     title = _unsited(page, sites, headings)
@@ -154,6 +170,11 @@ def _title(
     if title == page and cuts and len(title[: cuts[-1].start()].split()) > 4:
         return title[: cuts[-1].start()].strip()  # "A headline of some length – My site"
     return title
+
+
+def _labels(address: str | None) -> list[str]:
+    """Return the labels of an address's host, which may be the name of its site: "lemonde"."""
+    return (urlsplit(address).hostname or "").split(".")[:-1] if address else []
 
 
 def _headlines(thing: dict[str, Any], page: str) -> list[str]:
@@ -189,8 +210,8 @@ def _byline(root: HtmlElement, metas: dict[str, list[str]], thing: dict[str, Any
 
 def _names(texts: list[str]) -> Iterator[str]:
     """Yield what of `texts` may be names of people, without "By"."""
-    for text in texts:
-        name = _BY.sub("", text).strip(" ,;|·-–—")
+    for part in ";".join(texts).split(";"):
+        name = _AFTER_NAME.sub("", _BY.sub("", part.strip())).strip(" ,;|·-–—")
         if 2 <= len(name) <= 120 and not _NO_NAME.search(name) and len(name.split()) <= 16:
             yield name
 
@@ -208,7 +229,7 @@ def _marked_authors(root: HtmlElement) -> Iterator[str]:
         if not marked:
             continue
         named = element.find(".//*[@itemprop='name']")
-        text = _inner(element if named is None else named)
+        text = _broken(element if named is None else named)
         if 2 <= len(text) <= 100:
             for time in element.iter("time"):
                 text = text.replace(_inner(time), "")

@@ -226,7 +226,7 @@ def test_the_server_may_say_which_encoding() -> None:
 )
 def test_hostile_pages_are_articles_or_refused_in_time(data: bytes) -> None:
     """Depth, length, NUL, entities and broken markup cost seconds at most and break nothing."""
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         found = article(data)
     except SourceError as error:
@@ -234,7 +234,7 @@ def test_hostile_pages_are_articles_or_refused_in_time(data: bytes) -> None:
     else:
         assert all(found.text[s.start : s.end] == s.text for s in found.sentences)
         assert "\u202e" not in found.text
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 TAGS = st.sampled_from(
