@@ -16,7 +16,7 @@ from briefing.article import Article
 from briefing.chunks import Chunk
 from briefing.errors import UsageError
 from briefing.findings import Finding
-from briefing.llm.port import Model, Request
+from briefing.llm.port import Message, Model, Request
 from briefing.promptset import PromptSet, StepSpec
 from briefing.proposals import proposals
 from briefing.tokens import count
@@ -53,12 +53,11 @@ def budget(inquiry: Inquiry) -> int:
         UsageError: the model's context is too small for this prompt set.
     """
     prompts, context = inquiry.prompts, inquiry.model.context
+    opening = prompts.opening(inquiry.article, ())
     fixed = max(
         sum(
             _counted(message.content)
-            for message in prompts.messages(
-                inquiry.article, (), step.template, given(inquiry, step, {})
-            )
+            for message in (*opening, *prompts.task(step.template, given(inquiry, step, {})))
         )
         for step in prompts.declared.steps
     )
@@ -83,12 +82,17 @@ def step_requests(inquiry: Inquiry, chunk: Chunk) -> Iterator[tuple[StepSpec, As
     None where there is nothing to ask: no sentence to word, no question, nothing to add.
     """
     proposed = proposals(inquiry.article, chunk, inquiry.prompts.declared.sections)
+    opening = inquiry.prompts.opening(inquiry.article, chunk.sentences)
     for step in inquiry.prompts.declared.steps:
-        yield step, _step_request(inquiry, chunk, step, proposed)
+        yield step, _step_request(inquiry, chunk, step, proposed, opening)
 
 
 def _step_request(
-    inquiry: Inquiry, chunk: Chunk, step: StepSpec, proposed: Mapping[str, tuple[int, ...]]
+    inquiry: Inquiry,
+    chunk: Chunk,
+    step: StepSpec,
+    proposed: Mapping[str, tuple[int, ...]],
+    opening: tuple[Message, ...],
 ) -> Asked | None:
     sections = inquiry.prompts.sections_of(step)
     if not step.bottom_line and not any(
@@ -102,7 +106,8 @@ def _step_request(
             for s in sections
         },
     )
-    return _request(inquiry, chunk, step.name, step.template, given(inquiry, step, proposed), shape)
+    task = inquiry.prompts.task(step.template, given(inquiry, step, proposed))
+    return _request(inquiry, chunk, step.name, (*opening, *task), shape)
 
 
 def repair_request(inquiry: Inquiry, chunk: Chunk, failed: Mapping[str, Finding]) -> Asked:
@@ -118,29 +123,24 @@ def repair_request(inquiry: Inquiry, chunk: Chunk, failed: Mapping[str, Finding]
             for name, finding in failed.items()
         ]
     }
-    return _request(
-        inquiry,
-        chunk,
-        "repair",
-        inquiry.prompts.declared.repair,
-        variables,
-        restated_shape(tuple(failed)),
+    messages = inquiry.prompts.messages(
+        inquiry.article, chunk.sentences, inquiry.prompts.declared.repair, variables
     )
+    return _request(inquiry, chunk, "repair", messages, restated_shape(tuple(failed)))
 
 
 def _request(
     inquiry: Inquiry,
     chunk: Chunk,
     step: str,
-    template: str,
-    variables: Mapping[str, object],
+    messages: tuple[Message, ...],
     shape: type[BaseModel],
 ) -> Asked:
     request = Request(
         step=step,
         label=f"{inquiry.label}.{chunk.first}-{chunk.last}.{step}",
         model=inquiry.model.name,
-        messages=inquiry.prompts.messages(inquiry.article, chunk.sentences, template, variables),
+        messages=messages,
         schema_name=step,
         json_schema=strict_schema(shape, chunk.first, chunk.last),
         max_tokens=inquiry.prompts.declared.limits.answer_tokens,

@@ -27,9 +27,9 @@ def consequences(sentences: Sequence[Sentence], language: str, at_most: int) -> 
     scored = []
     for s in sentences:
         modal = len(MODAL.findall(s.text))
-        other = len(CONSEQUENCE.findall(s.text)) + len(READING.findall(s.text))
-        # A modal alone is a plan or a hope: taken where there are not enough better ones.
         if modal:
+            # A modal alone is a plan or a hope: taken where there are not enough better ones.
+            other = len(CONSEQUENCE.findall(s.text)) + len(READING.findall(s.text))
             scored.append((-min(modal, 2) - min(other, 2), s.number))
     return tuple(sorted(number for _, number in sorted(scored)[:at_most]))
 

@@ -52,10 +52,10 @@ def split(
     """
     if budget < 1:
         raise ValueError(f"no room for an article in {budget} tokens")
-    pieces = [p for s in sentences for p in _pieces(s, budget, count)]
-    costs = [_cost(p, count) for p in pieces]
-    if not pieces:
+    counted = [p for s in sentences for p in _pieces(s, budget, count)]
+    if not counted:
         return ()
+    pieces, costs = [piece for piece, _ in counted], [cost for _, cost in counted]
     least = math.ceil(sum(costs) / budget)
     groups = min(
         (_fill(pieces, costs, budget, math.ceil(sum(costs) / n)) for n in (least, least + 1)),
@@ -101,10 +101,16 @@ def _fill(pieces: list[Sentence], costs: list[int], budget: int, target: int) ->
     return groups
 
 
-def _pieces(sentence: Sentence, budget: int, count: Callable[[str], int]) -> Iterator[Sentence]:
-    """Yield the sentence, or pieces of it that each fit; a piece is at least one character."""
-    if len(sentence.text) < 2 or _cost(sentence, count) <= budget:
-        yield sentence
+def _pieces(
+    sentence: Sentence, budget: int, count: Callable[[str], int]
+) -> Iterator[tuple[Sentence, int]]:
+    """Yield the sentence, or pieces of it that each fit, with their tokens.
+
+    A piece is at least one character.
+    """
+    cost = _cost(sentence, count)
+    if len(sentence.text) < 2 or cost <= budget:
+        yield sentence, cost
         return
     middle = len(sentence.text) // 2
     space = sentence.text.rfind(" ", 1, middle + 1)

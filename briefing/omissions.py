@@ -9,6 +9,7 @@ it. Questions of the model's own are searched for in the same way.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from briefing.article import Article
 from briefing.drafts import Extract, OwnQuestion
@@ -53,11 +54,8 @@ def _unsaid(article: Article, checklists: Sequence[Checklist]) -> list[Question]
     for checklist in fitting(article, spoken):
         # What is asked of every story says less about this one: it only fills up.
         room = (ASKED if checklist.cues else FILLED) - len(unsaid)
-        unsaid += [
-            question
-            for question in checklist.questions
-            if absence.prove_absent(question.terms, article).holds
-        ][: max(0, room)]
+        absent = (q for q in checklist.questions if absence.is_absent(q.terms, article))
+        unsaid += islice(absent, max(0, room))
     return unsaid
 
 

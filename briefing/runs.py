@@ -1,9 +1,10 @@
 """A run: several sources, one model, briefings written where they belong.
 
 Articles go side by side, and the next is read only when one of them is done, so that memory holds a
-few however many there are. A source that cannot be read costs that source; a model that cannot be
-asked ends the run. Not obvious: the first article is read before anything else is set up, so that
-what is wrong with a single source is all that the user hears of.
+few however many there are: half as many again as requests at a time, for while one article is
+checked another has something to ask. A source that cannot be read costs that source; a model that
+cannot be asked ends the run. Not obvious: the first article is read before anything else is set up,
+so that what is wrong with a single source is all that the user hears of.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ async def briefed(
     Returns whether one of them does not cover all of its article.
     """
     shelf = Shelf(output, done)
-    places = asyncio.Semaphore(asked.jobs)
+    places = asyncio.Semaphore(asked.jobs + asked.jobs // 2)
 
     async def work(number: int, article: Article) -> None:
         try:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from briefing.cli.totals import Totals
-from briefing.document import Briefing
+from briefing.document import Briefing, Section
 from briefing.errors import BriefingError
 from briefing.llm.port import Reply, Request
 from briefing.llm.prices import worded
@@ -67,7 +67,7 @@ class Progress:
         self.close()
         if self._quiet:
             return
-        counts = ", ".join(f"{len(s.findings)} {s.title.lower()}" for s in briefing.sections)
+        counts = ", ".join(map(_counted, briefing.sections))
         typer.echo(
             f"{where or briefing.article.title}: {counts}, {len(briefing.withheld)} withheld",
             err=True,
@@ -110,3 +110,11 @@ class Progress:
         sys.stderr.write(f"\r{text.ljust(self._shown)}\r{text}")
         sys.stderr.flush()
         self._shown = len(text)
+
+
+def _counted(section: Section) -> str:
+    """Return how many findings a section has, by its title: "1 omission", "3 key points"."""
+    number, title = len(section.findings), section.title.lower()
+    if number == 1 and title.endswith(f"{section.findings[0].kind}s"):
+        title = title[:-1]
+    return f"{number} {title}"

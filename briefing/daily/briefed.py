@@ -34,14 +34,13 @@ async def briefed(day: Day, making: Making) -> Day:
     kept = {} if making.spending.refresh else _kept(day, reports, making)
     made, stopped = kept, None
     if len(kept) < len(reports):
-        async with AsyncExitStack() as stack:
+        async with AsyncExitStack() as over, AsyncExitStack() as stack:
             unbound = making.spending.model_copy(update={"max_cost": None, "max_tokens": None})
             asked = asked_model(making.settings, unbound, making.around, stack)
+            # Told when `stack` is closed: only then is nothing on its way any more.
+            over.callback(making.around.watch.ended, local=asked.price is free)
             going = _Going(day, kept, asked, making)
-            try:
-                await going.through(reports)
-            finally:
-                making.around.watch.ended(local=asked.price is free)
+            await going.through(reports)
         made, stopped = going.made, going.stopped
     models = [briefing.provenance.model for briefing in made.values()]
     stories = [_with(story, made) for story in day.stories]

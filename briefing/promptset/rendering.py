@@ -87,6 +87,14 @@ class PromptSet(Shape):
         Raises:
             UsageError: a template has a mistake; names it and the line.
         """
+        return (*self.opening(article, sentences), *self.task(template, variables))
+
+    def opening(self, article: Article, sentences: Sequence[Sentence]) -> tuple[Message, ...]:
+        """Render what the messages of all requests about these sentences begin with.
+
+        Raises:
+            UsageError: a template has a mistake; names it and the line.
+        """
         declared = self.declared
         shared = {"language": declared.language}
         header = {
@@ -115,7 +123,6 @@ class PromptSet(Shape):
                 content=news,
                 origin=f"its text or {self._origin(declared.article)}",
             ),
-            *self.task(template, variables),
         )
 
     def task(self, template: str, variables: Mapping[str, object]) -> tuple[Message, ...]:

@@ -8,8 +8,9 @@ through `inline`; sections are taken as they come, see `briefing.render.sections
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 import yaml
 
@@ -56,12 +57,13 @@ def _blocks(briefing: Briefing) -> Iterator[str]:
 
 def _front_matter(briefing: Briefing) -> str:
     article, coverage = briefing.article, briefing.coverage
-    fields = {
+    made = briefing.provenance
+    about = {
         "title": plain(article.title),
         "source": plain(article.source),
         "published": _date_field(article),
-        "model": plain(briefing.provenance.model),
-        "prompt_set": plain(briefing.provenance.prompt_set.name),
+    }
+    counts = {
         "schema_version": briefing.schema_version,
         "findings": _published(briefing),
         "withheld": len(briefing.withheld),
@@ -71,8 +73,18 @@ def _front_matter(briefing: Briefing) -> str:
         "sentences_not_covered": len(_not_covered(coverage)),
     }
     # Values are data, not Markdown: escaped as YAML only. What is flat stays readable in Obsidian.
-    dumped = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=_ONE_LINE)
-    return f"---\n{dumped}---"
+    counted = "".join(f"{name}: {count}\n" for name, count in counts.items())
+    return f"---\n{_dumped(about)}{_made_by(made.model, made.prompt_set.name)}{counted}---"
+
+
+@lru_cache(maxsize=64)
+def _made_by(model: str, prompt_set: str) -> str:
+    """Return the fields that are the same for all briefings of a run: YAML is slow to write."""
+    return _dumped({"model": plain(model), "prompt_set": plain(prompt_set)})
+
+
+def _dumped(fields: Mapping[str, date | str | None]) -> str:
+    return yaml.safe_dump(dict(fields), sort_keys=False, allow_unicode=True, width=_ONE_LINE)
 
 
 def _published(briefing: Briefing) -> int:

@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from briefing.article import Article, Shape
 from briefing.findings import Reason
 from briefing.verify.evidence import best, index_of
-from briefing.verify.gates.gazetteer import places, same
+from briefing.verify.gates.gazetteer import Place, places, same
 from briefing.verify.gates.reference import spelling
+from briefing.verify.kept import Kept
 from briefing.verify.lexicon import table
 from briefing.verify.terms import Need, Query, plain, queries
 from briefing.verify.words import Word, initials, stemmed, words
@@ -74,7 +76,8 @@ def search(terms: Sequence[str], article: Article) -> tuple[Hit, ...]:
         (number, query.shown)
         for term in terms
         for query in queries(term, article.language)
-        for number in text.numbers(text.found(query))
+        if (found := text.found(query))
+        for number in text.numbers(found)
     }
     return tuple(Hit(term=shown, number=number) for number, shown in sorted(hits))
 
@@ -102,6 +105,13 @@ def prove_absent(terms: Sequence[str], article: Article, statement: str = "") ->
     )
 
 
+def is_absent(terms: Sequence[str], article: Article) -> bool:
+    """Whether `prove_absent` would hold for these terms: the search alone, as far as is needed."""
+    asked = [query for term in terms for query in queries(term, article.language)]
+    text = _text_of(article)
+    return bool(asked) and not any(text.found(query) for query in asked)
+
+
 class _Text:
     """An article laid out for searching: which of its sentences has what."""
 
@@ -110,7 +120,7 @@ class _Text:
         self._language = article.language
         self._number = [number for number, _ in units]
         self._plain = [plain(text) for _, text in units]
-        self._places = [places(text) for _, text in units] if article.language == "en" else []
+        self._texts = [text for _, text in units]
         self._tables: dict[str, defaultdict[str, set[int]]] = {
             name: defaultdict(set)
             for name in ("stem", "form", "joined", "capital", "initials", "spelling")
@@ -119,22 +129,27 @@ class _Text:
             self._read(unit, text, words(text, article.language))
         self._forms = sorted(self._tables["form"])
 
+    @cached_property
+    def _places(self) -> list[tuple[Place, ...]]:
+        return [places(text) for text in self._texts] if self._language == "en" else []
+
     def _read(self, unit: int, text: str, found: tuple[Word, ...]) -> None:
         tables = self._tables
+        stems, forms, spelled = tables["stem"], tables["form"], tables["spelling"]
         for word in found:
             if word.kind == "stop":
                 continue
-            tables["form"][word.text].add(unit)
-            tables["stem"][word.stem].add(unit)
+            forms[word.text].add(unit)
+            stems[word.stem].add(unit)
             if text[word.start].isupper():
-                tables["spelling"][spelling(word.text)].add(unit)
+                spelled[spelling(word.text)].add(unit)
             if text[word.start : word.end].isupper():
                 tables["capital"][word.text].add(unit)
             if self._language == "en" and word.text.startswith(_FIRSTS):
                 for first in _FIRSTS:
                     rest = word.text.removeprefix(first)
                     if len(rest) > 3 and rest != word.text:
-                        tables["stem"][stemmed(rest, "en")].add(unit)
+                        stems[stemmed(rest, "en")].add(unit)
         for a, b in pairwise(found):
             if b.start - a.end == 1:
                 tables["joined"][a.text + b.text].add(unit)
@@ -148,8 +163,10 @@ class _Text:
     def found(self, query: Query) -> set[int]:
         """Return the sentences that answer a query."""
         found: set[int] = set()
-        if query.needs:
-            found = set.intersection(*map(self._having, query.needs))
+        for i, need in enumerate(query.needs):
+            found = found & self._having(need) if i else self._having(need)
+            if not found:
+                break
         for name, key in query.instead:
             found |= self._tables[name].get(key, set())
         if query.literal:
@@ -174,12 +191,10 @@ class _Text:
         form = need.form
         if not need.stem:
             return {i for i, plain in enumerate(self._plain) if form in plain.replace(" ", "")}
-        found = set(self._tables["stem"].get(need.stem, ()))
-        found |= self._tables["form"].get(form, set())
-        for variant in {form, f"{form}s", form.removesuffix("s")}:
-            found |= self._tables["joined"].get(variant, set())
-        if len(form) > 4:
-            found |= self._tables["spelling"].get(spelling(form), set())
+        found: set[int] = set()
+        for name, key in _keys(form, need.stem):
+            if units := self._tables[name].get(key):
+                found |= units
         if need.begins:
             found |= self._beginning(form)
         elif self._language != "en" and len(form) > 5:
@@ -203,18 +218,15 @@ class _Text:
         return found
 
 
-_texts: OrderedDict[tuple[str, str, str, int], _Text] = OrderedDict()
-_TEXTS = 32
+_text_of = Kept(_Text, titled=True)
 
 
-def _text_of(article: Article) -> _Text:
-    """Return an article laid out for searching; the last 32 are kept."""
-    key = (article.sha256, article.title, article.language, len(article.sentences))
-    if key not in _texts:
-        _texts[key] = _Text(article)
-        if len(_texts) > _TEXTS:
-            _texts.popitem(last=False)
-    return _texts[key]
+@lru_cache(maxsize=1 << 14)
+def _keys(form: str, stem: str) -> tuple[tuple[str, str], ...]:
+    """Return where a word in any of its forms stands in the tables of a text."""
+    joined = sorted({form, f"{form}s", form.removesuffix("s")})
+    keys = [("stem", stem), ("form", form), *(("joined", variant) for variant in joined)]
+    return (*keys, ("spelling", spelling(form))) if len(form) > 4 else tuple(keys)
 
 
 def _units(article: Article) -> Iterator[tuple[int, str]]:

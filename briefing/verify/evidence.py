@@ -12,7 +12,7 @@ citation replaced is worse than a middling one kept.
 from __future__ import annotations
 
 import re
-from collections import Counter, OrderedDict, defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import zip_longest
 from math import ceil, log
@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from briefing.article import Article
 from briefing.verify.alike import alike
+from briefing.verify.kept import Kept
 from briefing.verify.words import Kind, Word, initials, words
 
 # Tuned on the 319 claims of the WiCE development set that have evidence. Recall@5 there, 0.874,
@@ -112,18 +113,14 @@ class Index:
         return _asked(statement, found, self.language, self.idf, self._beginnings)
 
 
-_indexes: OrderedDict[tuple[str, str, int], Index] = OrderedDict()
-_INDEXES = 32
-
-
 def index_of(article: Article) -> Index:
-    """Return the index of an article; those of the last 32 articles are kept, by their SHA-256."""
-    key = (article.sha256, article.language, len(article.sentences))
-    if key not in _indexes:
-        _indexes[key] = Index([s.text for s in article.sentences], article.language)
-        if len(_indexes) > _INDEXES:
-            _indexes.popitem(last=False)
-    return _indexes[key]
+    """Return the index of an article; those of the last articles are kept."""
+    return _indexed(article)
+
+
+@Kept
+def _indexed(article: Article) -> Index:
+    return Index([s.text for s in article.sentences], article.language)
 
 
 def best(statement: str, index: Index, k: int = 5) -> tuple[Match, ...]:

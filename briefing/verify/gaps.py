@@ -9,13 +9,14 @@ statement, not of a benefit), and precision was preferred, since a reader sees e
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from briefing.article import Article, Sentence, Shape
+from briefing.verify.kept import Kept
 from briefing.verify.lexicon import table
+from briefing.verify.needed import folded, letters_needed
 
 Strength = Literal["strong", "weak"]
 What = Literal["unsaid", "unknown", "undone"]
@@ -39,12 +40,20 @@ class Gap(Shape):
 
 
 class _Cue(NamedTuple):
+    """What gives a gap away; `needed` are letters that a sentence must have, if any are known."""
+
     cue: str
     what: What
     strength: Strength
     pattern: re.Pattern[str]
     about: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    needed: frozenset[str]
+
+
+class _Cues(NamedTuple):
+    each: tuple[_Cue, ...]
+    letters: frozenset[str]
 
 
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " "})
@@ -68,32 +77,27 @@ _FEWEST = 4  # words: a shorter clause says too little by itself
 _QUESTION = re.compile(r"[?？][\"”’')\]]*\s*$")
 
 
-_reported: OrderedDict[tuple[str, str, int], tuple[Gap, ...]] = OrderedDict()
-_ARTICLES = 32
-
-
 def reported_gaps(article: Article) -> tuple[Gap, ...]:
     """Return what the article says was left out, in its order, the first cue of each clause.
 
-    English, French, German, Korean and Japanese are read; other languages give nothing. The gaps of
-    the last 32 articles are kept.
+    English, French, German, Korean and Japanese are read; other languages give nothing.
     """
-    key = (article.sha256, article.language, len(article.sentences))
-    if key not in _reported:
-        cues = _cues(article.language)
-        _reported[key] = tuple(gap for s in article.sentences for gap in _gaps(s, cues))
-        if len(_reported) > _ARTICLES:
-            _reported.popitem(last=False)
-    return _reported[key]
+    return _reported(article)
 
 
-def _gaps(sentence: Sentence, cues: tuple[_Cue, ...]) -> Iterator[Gap]:
+@Kept
+def _reported(article: Article) -> tuple[Gap, ...]:
+    cues = _cues(article.language)
+    return tuple(gap for s in article.sentences for gap in _gaps(s, cues))
+
+
+def _gaps(sentence: Sentence, cues: _Cues) -> Iterator[Gap]:
     """Yield the gaps of one sentence, one a clause, the strongest; questions have none."""
     text = sentence.text.translate(_PLAIN)
     if _QUESTION.search(text):
         return
     found: dict[tuple[int, int], Gap] = {}
-    for one in cues:
+    for one in _possible(text, cues):
         for match in one.pattern.finditer(text):
             if one.unless and one.unless.search(text):
                 break
@@ -112,6 +116,13 @@ def _gaps(sentence: Sentence, cues: tuple[_Cue, ...]) -> Iterator[Gap]:
             if known is None or (gap.strength, known.strength) == ("strong", "weak"):
                 found[start, end] = gap
     yield from (found[span] for span in sorted(found))
+
+
+def _possible(text: str, cues: _Cues) -> list[_Cue]:
+    """Return the cues of which a text has letters that they need."""
+    low = folded(text)
+    there = {letters for letters in cues.letters if letters in low}
+    return [one for one in cues.each if not one.needed or not there.isdisjoint(one.needed)]
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
@@ -136,7 +147,7 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=16)
-def _cues(language: str) -> tuple[_Cue, ...]:
+def _cues(language: str) -> _Cues:
     """Return the cues of a language."""
     read = table("gaps")
     lists: dict[str, str] = read["lists"]
@@ -148,14 +159,17 @@ def _cues(language: str) -> tuple[_Cue, ...]:
         whole = re.sub(r"\b[A-Z]{3,}\b", lambda match: lists.get(match[0], match[0]), negated)
         return re.compile(whole, re.IGNORECASE)
 
-    return tuple(
-        _Cue(
+    def cue(one: dict[str, Any]) -> _Cue:
+        pattern = compiled(one["pattern"])
+        return _Cue(
             one["cue"],
             one["kind"],
             one["strength"],
-            compiled(one["pattern"]),
+            pattern,
             compiled(one["about"]) if "about" in one else None,
             compiled(one["unless"]) if "unless" in one else None,
+            letters_needed(pattern.pattern),
         )
-        for one in read.get(language, ())
-    )
+
+    each = tuple(map(cue, read.get(language, ())))
+    return _Cues(each, frozenset[str]().union(*(one.needed for one in each)))

@@ -67,7 +67,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in spread if not unicodedata.combining(c)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 13)
 def words(text: str, language: str = "en") -> tuple[Word, ...]:
     """Return the words of a text in its order; `language` is an ISO 639-1 code."""
     return tuple(_merged(list(_tokens(text, language)), language))
@@ -80,13 +80,17 @@ def content(text: str, language: str = "en") -> tuple[Word, ...]:
 
 def _tokens(text: str, language: str) -> Iterator[Word]:
     """Yield the tokens of a text, each by itself."""
-    stop = _STOPWORDS.get(language, frozenset())
     first, shouted = True, text.isupper() and " " in text.strip()
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         kind = match.lastgroup
-        if match["number"]:
-            yield from _number(match, language)
+        if kind == "tail":
+            written, tail = match.group("word", "tail")
+            for text_, stem, begins, ends, sort in _word(written, tail, language, first, shouted):
+                yield Word(text_, stem, start + begins, start + ends, sort)
+        elif kind in ("number", "unit"):
+            read = _number(match["number"], match["unit"] or "", language)
+            yield Word(*read, start, end, "number")
         elif kind == "iso":
             year, month, day = match["iso"].split("-")
             yield Word(year, f"#{year}", start, start + 4, "number")
@@ -101,48 +105,52 @@ def _tokens(text: str, language: str) -> Iterator[Word]:
             for i in range(max(1, len(run) - 1)):
                 pair = run[i : i + 2]
                 yield Word(pair, pair, start + i, start + i + len(pair), "word")
-        elif kind == "sign":
-            yield Word(text[start], _SIGNS[text[start]], start, end, "word")
         else:
-            yield from _word(match, language, stop, first=first, shouted=shouted)
+            yield Word(text[start], _SIGNS[text[start]], start, end, "word")
         first = False
 
 
+@lru_cache(maxsize=1 << 14)
 def _word(
-    match: re.Match[str], language: str, stop: frozenset[str], *, first: bool, shouted: bool
-) -> Iterator[Word]:
-    """Yield a word of letters, its apostrophes seen to."""
-    start, written, tail = match.start(), match["word"], match["tail"]
+    written: str,
+    tail: str,
+    language: str,
+    first: bool,
+    shouted: bool,
+) -> tuple[Word, ...]:
+    """Return a word of letters, its apostrophes seen to; its offsets count from its beginning.
+
+    `first` says that it begins its text, `shouted` that all of that is in capitals.
+    """
+    start, end = 0, len(written) + len(tail)
+    read: tuple[Word, ...] = ()
     if tail:
         if language != "en" and len(written) < 4:  # l'accord, qu'elle, dell'anno
-            yield Word(fold(written), fold(written), start, start + len(written), "stop")
-            start, written = start + len(written) + 1, tail[1:]
+            read = (Word(fold(written), fold(written), 0, len(written), "stop"),)
+            start, written = len(written) + 1, tail[1:]
         elif tail[1:] == "t" and written.endswith("n"):
             written = written[:-1] or written
         elif tail[1:].lower() not in _ENGLISH:  # O'Brien
             written += tail[1:]
     folded, upper = fold(written), written.isupper() and len(written) > 1
     if upper and folded in _ALIASES:
-        yield Word(folded, _ALIASES[folded], start, match.end(), "name")
-        return
+        return (*read, Word(folded, _ALIASES[folded], start, end, "name"))
     capital = upper or (written[0].isupper() and not first)
-    if folded in stop and written != "May" and (shouted or not upper):
-        yield Word(folded, folded, start, match.end(), "stop")
-        return
+    if folded in _STOPWORDS.get(language, ()) and written != "May" and (shouted or not upper):
+        return (*read, Word(folded, folded, start, end, "stop"))
     kind: Kind = "name" if capital else "word"
-    yield Word(folded, stemmed(folded, language), start, match.end(), kind)
+    return (*read, Word(folded, stemmed(folded, language), start, end, kind))
 
 
-def _number(match: re.Match[str], language: str) -> Iterator[Word]:
-    """Yield a number in digits with the letters right behind it, where they are part of it."""
-    digits, unit, start = match["number"], fold(match["unit"] or ""), match.start()
+@lru_cache(maxsize=1 << 14)
+def _number(digits: str, unit: str, language: str) -> tuple[str, str]:
+    """Return text and stem of a number in digits, and of the letters right behind it."""
+    folded = fold(unit)
     value = value_of(digits, language)
-    if value is None or (unit and unit not in SUFFIXES and unit not in _NTH):
-        whole = fold(match[0])  # 5G, 1990s, 1.2.3
-        yield Word(whole, whole, start, match.end(), "number")
-        return
-    stem = canonical(value * SUFFIXES.get(unit, 1))
-    yield Word(match[0].lower(), stem, start, match.end(), "number")
+    if value is None or (folded and folded not in SUFFIXES and folded not in _NTH):
+        whole = fold(digits + unit)  # 5G, 1990s, 1.2.3
+        return whole, whole
+    return (digits + unit).lower(), canonical(value * SUFFIXES.get(folded, 1))
 
 
 @lru_cache(maxsize=65536)
@@ -156,49 +164,54 @@ def stemmed(word: str, language: str) -> str:
     return word
 
 
-def _merged(tokens: list[Word], language: str) -> Iterator[Word]:
-    """Yield the words, with numbers of several words, and names of two, made one."""
+def _merged(tokens: list[Word], language: str) -> list[Word]:
+    """Return the words, with numbers of several words, and names of two, made one."""
     if language != "en":
-        yield from tokens
-        return
-    pieces: list[Piece] | None = None
+        return tokens
+    merged: list[Word] = []
     i = 0
     while i < len(tokens):
         token = tokens[i]
+        if token.kind != "number" and token.text not in _BEGINS:
+            merged.append(token)
+            i += 1
+            continue
         pair = _PAIRS.get((token.text, tokens[i + 1].text)) if i + 1 < len(tokens) else None
         if pair:
             both = f"{token.text} {tokens[i + 1].text}"
             kind: Kind = "word" if pair == "percent" else "name"
-            yield Word(both, pair, token.start, tokens[i + 1].end, kind)
+            merged.append(Word(both, pair, token.start, tokens[i + 1].end, kind))
             i += 2
             continue
-        used, value = 0, 0.0
-        if token.kind == "number" or token.text in NUMERALS:
-            pieces = pieces or _pieces(tokens)
-            used, value = spelled(pieces, i)
-        if not used:
-            yield token
+        used, value = spelled(_pieces(tokens, i), 0)
+        if not used or (token.kind != "number" and token.text not in NUMERALS):
+            merged.append(token)
             i += 1
             continue
         run = tokens[i : i + used]
         text = " ".join(w.text for w in run)
         kind = "number" if value > 2 else "word"
-        yield Word(text, canonical(value), token.start, run[-1].end, kind)
+        merged.append(Word(text, canonical(value), token.start, run[-1].end, kind))
         if used > 1:
-            yield from (w._replace(kind="word") for w in run if w.text.removesuffix("s") in SCALES)
+            merged += (w._replace(kind="word") for w in run if w.text.removesuffix("s") in SCALES)
         i += used
+    return merged
 
 
-def _pieces(tokens: Sequence[Word]) -> list[Piece]:
-    """Return the tokens as what numbers are read from."""
-    return [
-        Piece(
-            w.text,
-            float(w.stem[1:]) if w.kind == "number" and w.stem[0] == "#" else None,
-            i > 0 and w.start - tokens[i - 1].end <= 1,
-        )
-        for i, w in enumerate(tokens)
-    ]
+_BEGINS = NUMERALS.union(first for first, _ in _PAIRS)
+_GOES_ON = NUMERALS.union(SCALES, (f"{scale}s" for scale in SCALES), ("and",))
+
+
+def _pieces(tokens: Sequence[Word], first: int) -> list[Piece]:
+    """Return the tokens from `first` on as what a number is read from, while one may go on."""
+    pieces: list[Piece] = []
+    for i in range(first, len(tokens)):
+        w = tokens[i]
+        if w.kind != "number" and w.text not in _GOES_ON:
+            break
+        value = float(w.stem[1:]) if w.kind == "number" and w.stem[0] == "#" else None
+        pieces.append(Piece(w.text, value, i > first and w.start - tokens[i - 1].end <= 1))
+    return pieces
 
 
 _RUN_GAP = re.compile(r"\s+(?:(?:of|for|and|the|on|in|to|de|du|des|la|der|und)\s+){0,2}")
