@@ -29,6 +29,8 @@ FOLDER = "recordings"
 FIXTURE = "briefing_replay"
 
 _NAME_BYTES = 100
+_PLAIN = re.compile(r"[\w.]+(?:\[\w(?:[\w.-]*\w)?\])?")
+"""Names of tests that no other test's name is made like when the brackets are taken out."""
 
 
 class Replay:
@@ -85,9 +87,9 @@ class Replay:
         files = sorted(self.folder.glob("*.*.json"))
         return [path for path in files if folder.entry(path)["key"] not in self.played]
 
-    def close(self) -> None:
-        """Put what was recorded anew in the place of what was there."""
-        if self._into != self.folder and self._complete and self._into.is_dir():
+    def close(self, *, passed: bool) -> None:
+        """Put what was recorded anew in the place of what was there, if the test passed."""
+        if self._into != self.folder and passed and self._complete and self._into.is_dir():
             shutil.rmtree(self.folder, ignore_errors=True)
             self._into.rename(self.folder)
         elif self._into != self.folder:
@@ -163,7 +165,8 @@ def pytest_deselected(items: list[pytest.Item]) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Note which modules run, and which folders are a test's, though it may be skipped."""
     kept = config.stash[_KEPT]
-    if any("::" in argument for argument in config.args) or config.option.collectonly:
+    only_failed = getattr(config.option, "lf", False)  # collects no more than failed last time
+    if any("::" in a for a in config.args) or config.option.collectonly or only_failed:
         kept.whole = False
     kept.modules = {str(_folder(item).parent) for item in items}
     kept.known = {str(_folder(i)) for i in items if FIXTURE in getattr(i, "fixturenames", ())}
@@ -186,10 +189,11 @@ def briefing_replay(request: pytest.FixtureRequest) -> Iterator[Replay]:
     folder = _folder(request.node)
     replay = Replay(folder, request.config.getoption("--briefing-record"))
     yield replay
-    replay.close()
+    passed = request.node.stash.get(_PASSED, False)
+    replay.close(passed=passed)
     kept = request.config.stash[_KEPT]
     kept.known.add(str(folder))
-    if request.node.stash.get(_PASSED, False):
+    if passed:
         kept.unplayed.update(map(str, replay.unplayed()))
 
 
@@ -225,12 +229,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _folder(item: pytest.Item) -> Path:
     """Return the folder of a test's recordings, its own for each class and each set of parameters.
 
-    A name that has more than letters, digits and brackets, or is long, ends in part of its SHA-256.
+    A name that has more than letters, digits and a pair of brackets, or is long, ends in part of
+    its SHA-256.
     """
     chain = [node.name for node in item.listchain() if isinstance(node, pytest.Class | pytest.Item)]
     named = ".".join(chain)
     plain = re.sub(r"[^\w.-]+", "-", named).strip("-.")
-    if re.search(r"[^\w.\[\]-]", named) or len(plain.encode()) > _NAME_BYTES:
+    if not _PLAIN.fullmatch(named) or len(plain.encode()) > _NAME_BYTES:
         cut = plain.encode()[:_NAME_BYTES].decode(errors="ignore")
         plain = f"{cut}-{sha256(named.encode()).hexdigest()[:8]}"
     return item.path.parent / FOLDER / item.path.stem / plain

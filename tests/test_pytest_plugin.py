@@ -119,16 +119,16 @@ class TestOne:
 class TestTwo:
     def test_it(self, briefing_replay): {body}
 
-@pytest.mark.parametrize("name", ["a/b", "a b", "{"long" * 80}"])
+@pytest.mark.parametrize("name", ["a/b", "a b", "{"long" * 80}", "U.S", "U.S.", "[U.S", "U-S-"])
 def test_named(briefing_replay, name): {body}
 """
     )
-    run(project, "--briefing-record=new").assert_outcomes(passed=5)
+    run(project, "--briefing-record=new").assert_outcomes(passed=9)
     folders = {path.name for path in (project.path / "recordings" / "test_ours").iterdir()}
-    assert len(folders) == 5
-    assert {"TestOne.test_it", "TestTwo.test_it"} <= folders
+    assert len(folders) == 9
+    assert {"TestOne.test_it", "TestTwo.test_it", "test_named-U.S"} <= folders
     result = run(project)
-    result.assert_outcomes(passed=5)
+    result.assert_outcomes(passed=9)
     assert result.ret == 0
 
 
@@ -185,6 +185,36 @@ def test_recording_anew_in_vain_loses_nothing(
     run(project, "--briefing-record=all").assert_outcomes(failed=1)
     assert recorded(project) == before
     assert [path.name for path in recorded(project)[0].parent.parent.iterdir()] == ["test_grain"]
+
+
+def test_recording_anew_keeps_the_old_where_the_test_fails(project: pytest.Pytester) -> None:
+    """A test that fails half-way has not asked for all: what was recorded is still there."""
+    body = "\n    briefing_replay.generate('rice.txt', verify='gates')\n"
+    project.makefile(".txt", rice=ARTICLE.replace("2 million", "3 million"))
+    project.makepyfile(test_ours=TEST + body)
+    run(project, "--briefing-record=new").assert_outcomes(passed=1)
+    before = recorded(project)
+    project.makepyfile(test_ours=f"{TEST}    assert False{body}")
+    run(project, "--briefing-record=all").assert_outcomes(failed=1)
+    assert recorded(project) == before
+
+
+def test_only_what_failed_last_is_run_and_no_other_recording_is_called_unplayed(
+    project: pytest.Pytester,
+) -> None:
+    """With --lf pytest leaves tests out of what it collects; with --ff it leaves out none."""
+    other = TEST.replace("test_grain", "test_other")
+    project.makepyfile(test_ours=TEST + other)
+    run(project, "--briefing-record=new").assert_outcomes(passed=2)
+    project.makepyfile(test_ours=f"{TEST}{other}    assert False\n")
+    run(project).assert_outcomes(passed=1, failed=1)
+    project.makepyfile(test_ours=TEST + other)
+    assert run(project, "--lf").ret == 0
+    (project.path / "recordings" / "test_ours" / "test_other").rename(
+        project.path / "recordings" / "test_ours" / "test_gone"
+    )
+    run(project, "--briefing-record=new").assert_outcomes(passed=2)
+    assert run(project, "--ff").ret == 1
 
 
 def test_workers_side_by_side_find_the_same(project: pytest.Pytester, server: Server) -> None:

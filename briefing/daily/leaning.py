@@ -22,12 +22,30 @@ _ADRIFT = re.compile(
     r"^(?:In|On|At|By|For|After|Before|Since|During|Until|Last|Next)\b[^,;A-Z]{0,45},? "
     r"(?:he|she|they|it)\b"
 )
+_TELLS = (
+    "said|reported|announced|revealed|confirmed|agreed|decided|hoped|feared|expected|estimated|"
+    "thought|believed|understood|alleged|claimed|noted|clear|true|likely|unlikely|possible"
+)
+_JUDGES = (
+    "illegal|legal|lawful|unlawful|forbidden|prohibited|hard|difficult|easy|easier|harder|safe|"
+    "dangerous|risky|important|necessary|essential|vital|crucial|urgent|wrong|right|fair|unfair|"
+    "reasonable|common|rare|unusual|normal|premature|useful|useless|wise|unwise|time|"
+    "too (?:early|soon|late)"
+)
 _NOBODY = re.compile(
-    r"\W*(?:It (?:is|was|remains|may|might|could|would|will)(?: (?:not|also|yet|still|be))* "
+    r"\W*(?:It (?:is|was|remains|may|might|could|would|will)(?: (?:not|also|yet|still|be))* (?:"
     r"(?:take|clear|unclear|likely|unlikely|possible|impossible|known|unknown|open)\b|"
+    rf"(?:{_TELLS})\b[^,;.]{{0,30}} that\b|"
+    rf"(?:\w+ly )?(?:{_JUDGES}) (?:for [^,;.]{{1,30}} )?to (?!the\b|an?\b|its\b)[a-z]|"
+    r"[A-Z][^,;.]{1,40} (?:that|who)\b)|"
+    r"It (?:has |had )?(?:emerged|transpired|turned out|turns out|seems|seemed|appears|appeared)\b"
+    r"[^,;.]{0,30} that\b|"
+    r"It took [^,;.]{0,40}\b(?:minutes|hours?|days|weeks?|months?|years?|decades?|until)\b|"
+    r"This (?:year|week|month|morning|spring|summer|autumn|winter)\b|"
+    r"(?:Both|Neither) (?:the )?[A-Z]|"
     r"Both (?!of\b|are\b|were\b|have\b|had\b|will\b|would\b|said\b|denied\b)[a-z])"
 )
-"""Openings that name nobody, or name him: "It may take weeks", "Both sides"."""
+"""Openings that mean nobody, or name him: "It may take weeks", "Both sides", "Both Iran and"."""
 
 
 def leans(sentence: str) -> bool:

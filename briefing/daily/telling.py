@@ -180,9 +180,11 @@ class Teller:
         reported = [
             self._told(i, finding)
             for i, finding in held
-            if finding.basis == "reported" and self._news(finding) and not leans(finding.statement)
+            if finding.basis == "reported" and self._news(finding)
         ]
-        yield from reported[:REPORTED_GAPS]
+        alone = [told for told in reported if not leans(told.finding.statement)]
+        self._leaning += len(reported) - len(alone)
+        yield from alone[:REPORTED_GAPS]
         asked = [finding for i, finding in held if self._unanswered(i, finding)]
         times = Counter(finding.statement for finding in asked)
         # Whom no source names is hardly missed; what several of them leave open is.

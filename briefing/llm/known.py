@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import re
 
-AS_OF = "2026-11"
-"""When these models were last compared with the lists of genai-prices (0.2.3).
-
-The open models' windows are those of their cards, the smaller one where sizes of a family differ.
-"""
-
 REASONING_ROOM = 8_192
 """Tokens that a reasoning model may think with, beside its answer: the limit is on both."""
 
+# Compared with the lists of genai-prices (0.2.3) in November 2026. The open models' windows are
+# those of their cards, the smaller one where sizes of a family differ.
 _WINDOWS: tuple[tuple[str, int], ...] = (
     (r"gpt-6(\.1)?-(astra|sol|terra|luna)", 1_050_000),
     (r"gpt-5\.6(-sol|-terra|-luna|-\d{4}|$)", 1_050_000),

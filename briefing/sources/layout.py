@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +25,9 @@ _LETTERS_IN_COLUMN = 18
 
 _MOST_ACROSS = 0.15
 """Of the lines, such as headlines, may cross the gap between columns."""
+
+_MOST_GAPS = 100
+"""Places at which few lines cross; what stands at the sides of more is not looked at."""
 
 _SMALLEST = 2.0
 """Points; smaller letters cannot be read."""
@@ -84,7 +88,7 @@ def rows_of(page: PdfPage) -> list[Row]:
         else:
             words.append(piece)
     rows: list[Row] = []
-    for piece in _in_columns(words):
+    for piece in in_columns(words):
         if rows and _same_line(rows[-1], piece, furthest=1000):
             rows[-1] = _one(rows[-1], piece)
         else:
@@ -163,7 +167,7 @@ def _one(last: Row, piece: Row) -> Row:
     )
 
 
-def _in_columns(pieces: list[Row]) -> list[Row]:
+def in_columns(pieces: list[Row]) -> list[Row]:
     """Return the pieces column by column, those that cross all columns in their place."""
     gap = _gap(pieces)
     if gap is None:
@@ -176,7 +180,7 @@ def _in_columns(pieces: list[Row]) -> list[Row]:
     for piece in [*pieces, None]:
         if piece is None or piece.left < gap < piece.right:
             first, second = reversed(sides) if rightward else sides
-            ordered += [*_in_columns(first), *_in_columns(second)]
+            ordered += [*in_columns(first), *in_columns(second)]
             ordered += [piece] if piece else []
             sides = ([], [])
         else:
@@ -189,19 +193,20 @@ def _gap(pieces: Sequence[Row]) -> float | None:
     if len(pieces) < 2 * FEWEST_IN_COLUMN:
         return None
     left, right = min(p.left for p in pieces), max(p.right for p in pieces)
-    edges = sorted({round(p.left, 1) for p in pieces})
-    best: tuple[float, float] | None = None
-    for edge in edges:
-        gap = edge - 1.0
-        if not left + 0.2 * (right - left) < gap < right - 0.2 * (right - left):
-            continue
-        before = [p for p in pieces if p.right <= gap]
-        after = [p for p in pieces if p.left >= gap]
-        across = (len(pieces) - len(before) - len(after)) / len(pieces)
-        if across > _MOST_ACROSS or min(len(before), len(after)) < FEWEST_IN_COLUMN:
-            continue
-        if min(median(len(p.text) for p in side) for side in (before, after)) < _LETTERS_IN_COLUMN:
-            continue
-        if best is None or across < best[0]:
-            best = (across, gap)
-    return best[1] if best else None
+    margin = 0.2 * (right - left)
+    lefts, rights = sorted(p.left for p in pieces), sorted(p.right for p in pieces)
+    found: list[tuple[int, float]] = []
+    for gap in sorted({round(p.left, 1) - 1.0 for p in pieces}):
+        before, after = bisect_right(rights, gap), len(pieces) - bisect_left(lefts, gap)
+        across = len(pieces) - before - after
+        if (
+            left + margin < gap < right - margin
+            and across <= _MOST_ACROSS * len(pieces)
+            and min(before, after) >= FEWEST_IN_COLUMN
+        ):
+            found.append((across, gap))
+    for _, gap in sorted(found)[:_MOST_GAPS]:
+        sides = ([p for p in pieces if p.right <= gap], [p for p in pieces if p.left >= gap])
+        if min(median(len(p.text) for p in side) for side in sides) >= _LETTERS_IN_COLUMN:
+            return gap
+    return None

@@ -2,7 +2,8 @@
 
 In go the text and the fields of the message, out come the article's text and fields. Not obvious:
 an article that was passed on has its own sender, date and subject, in a block of lines above it;
-the colleague who passed it on is not its author, nor is the day of that its date.
+the colleague who passed it on is not its author, nor is the day of that its date. But an article
+may quote a letter too: a block within a text is one only where something else says so.
 """
 
 from __future__ import annotations
@@ -49,20 +50,39 @@ _BARE = re.compile(
 _RULE = re.compile(r"^[ \t]*[-=_*~–—•·#+]{4,}[ \t]*$", re.MULTILINE)
 _FOOTER = re.compile(rf"^[ \t]*[^\n]{{0,80}}?(?:{pattern('footer')})", re.IGNORECASE | re.MULTILINE)
 _ABOVE = re.compile(rf"^[ \t]*(?:{pattern('above')})[^\n]{{0,120}}$", re.IGNORECASE | re.MULTILINE)
-_PASSED = re.compile(r"(?:(?:fwd?|re|aw|wg|tr|rv|전달|回复|转发)\s*[:：]\s*)+", re.IGNORECASE)
+_SENT_ON = re.compile(
+    r"(?:(?:re|aw|回复)\s*[:：]\s*)*(?:fwd?|wg|tr|rv|i|전달|转发)\s*[:：]", re.IGNORECASE
+)
+_ANSWERED = re.compile(r"(?:re|aw|回复)\s*[:：]", re.IGNORECASE)
+_CUT_HERE = re.compile(
+    r"\n[ \t>]*(?:-{2,}[^\n]{4,60}?-{2,}|[-_]{5,}|[^\n]{0,20}(?:(?:forwarded|original) message|"
+    r"(?:weitergeleitete|ursprüngliche)n? Nachricht|message (?:réexpédié|transféré|d[’']origine)|"
+    r"mensaje (?:reenviado|original)|mensagem (?:encaminhada|original)|"
+    r"messaggio (?:inoltrato|originale)|doorgestuurd bericht|пересылаемо|전달|転送|转发|原始)"
+    r"[^\n]{0,20})[ \t]*\s*\Z",
+    re.IGNORECASE,
+)
 _LINES = 12
 """In a block of fields."""
 
+_NOTE = 40
+"""Words; who passes an article on hardly writes as many above it."""
 
-def article_in(text: str, header: Header) -> tuple[str, Header]:
-    """Return the text of the article in a message, and its fields, `header` being the message's."""
+
+def article_in(text: str, header: Header, said: str = "") -> tuple[str, Header]:
+    """Return the text of the article in a message, and its fields, `header` being the message's.
+
+    `said` is the subject as it was sent, with "Fwd:" and the like.
+    """
     found = _fields(f"\n{text}")
     if found:
         start, end, inner = found
         note, rest = f"\n{text}"[:start], f"\n{text}"[end:]
+        marked = bool(_CUT_HERE.search(note) or _SENT_ON.match(said))
         if words_in(rest) > words_in(note):
-            text, header = _unquoted(rest), _passed_on(inner, header)
-        else:
+            if marked or words_in(note) < _NOTE:
+                text, header = _unquoted(rest), _passed_on(inner, header)
+        elif marked or _ANSWERED.match(said):
             text = _MARK.sub("", note.rstrip())
     elif wrote := _WROTE.search(f"\n{text}"):
         note, rest = f"\n{text}"[: wrote.start()], f"\n{text}"[wrote.end() :]

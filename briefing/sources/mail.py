@@ -68,7 +68,7 @@ def message_of(data: bytes, source: str) -> Mail:
         return Mail(header, None, _styled(_payload(page), parts), address, _charset(page))
     if plain is None:
         raise SourceError(f"{source}: is a message without text; save the article that it carries")
-    plain, header = article_in(plain, _header(message))
+    plain, header = article_in(plain, _header(message), _said(message, "Subject"))
     return Mail(header, plain)
 
 

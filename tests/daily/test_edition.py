@@ -5,6 +5,7 @@ from __future__ import annotations
 from briefing.daily.edition import LEADS, WATCHED, composed
 from briefing.daily.shapes import Day, Previous
 from briefing.daily.telling import CHANGES, DIFFERENCES, FINDINGS, UNCOVERED
+from briefing.document import Section
 from briefing.edition import Edition, Passage
 from briefing.findings import UNCHECKED, Omission
 from briefing.render import to_json
@@ -200,6 +201,28 @@ def test_a_finding_that_leans_on_others_is_not_told() -> None:
     (told,) = composed(day(story("attack", "Attack", one))).stories
     assert [t.passages[0].sentence for t in told.findings] == [8]
     assert told.left_over == 1
+
+
+def test_an_omission_that_leans_on_others_is_not_told_but_counted() -> None:
+    """“It could not say who …” is no gap to who does not know who “it” is."""
+    one = report(SECOND, HOSPITALS[0], "hospital-attack", 1, 8)
+    assert one.briefing
+    gap = Omission(
+        id="o1",
+        statement=one.article.sentences[8].text,
+        evidence=(9,),
+        verdict=HELD,
+        basis="reported",
+        why_it_matters="",
+    )
+    assert gap.statement.startswith("It could not say")
+    gaps = Section(name="omissions", title="Omissions", findings=(gap,))
+    briefing = one.briefing.model_copy(update={"sections": (*one.briefing.sections, gaps)})
+    more = one.model_copy(update={"briefing": briefing})
+    (plain,) = composed(day(story("attack", "Attack", one))).stories
+    (told,) = composed(day(story("attack", "Attack", more))).stories
+    assert told.omissions == ()
+    assert told.left_over == plain.left_over + 1
 
 
 def test_whom_no_source_names_is_asked_about_last() -> None:

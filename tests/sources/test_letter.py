@@ -75,6 +75,35 @@ def test_what_was_answered_is_no_part_of_the_answer(below: str) -> None:
     assert header == SENT
 
 
+QUOTED = "From: Karl Brandt\nDate: 3 March 2019\nSubject: Dam reports\n"
+
+
+@pytest.mark.parametrize("behind", [ONE, "\n\n".join([ONE, TWO] * 4)])
+def test_an_article_that_quotes_a_letter_stays_whole(behind: str) -> None:
+    """Its fields are its own, and nothing of it is dropped, wherever in it the letter stands."""
+    whole = f"{BODY}\n\n{ONE}\n\nOne e-mail reads:\n\n{QUOTED}\n{behind}"
+    text, header = article_in(whole, SENT, "Leaked memo stirs ministry")
+    assert lines(text) == lines(whole)
+    assert header == SENT
+
+
+@pytest.mark.parametrize(
+    ("subject_", "above"),
+    [
+        ("Fwd: Dam reports", ""),
+        ("WG: AW: Dam", ""),
+        ("Dam", "-----\n"),
+        ("Dam", "-- Forwarded --\n"),
+    ],
+)
+def test_a_long_note_above_what_was_passed_on_is_dropped(subject_: str, above: str) -> None:
+    """The subject of the message or a mark says that it was passed on."""
+    behind = "\n\n".join([ONE, TWO] * 4)
+    text, header = article_in(f"{BODY}\n\n{ONE}\n\n{above}{QUOTED}\n{behind}", SENT, subject_)
+    assert lines(text) == lines(behind)
+    assert (header.title, header.byline) == ("Dam reports", "Karl Brandt")
+
+
 def test_a_newsletter_is_read_without_its_frame() -> None:
     """Addresses, rules, the line above and the footer below are left out."""
     text, _ = article_in(

@@ -8,17 +8,18 @@ the prose takes the tree apart.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from briefing.article import Article, letters
 from briefing.errors import SourceError
-from briefing.sources.compose import Read, composed
+from briefing.sources.compose import Read, composed, words_in
 from briefing.sources.header import Header, completed, read_header
 from briefing.sources.html.body import paragraphs_of
 from briefing.sources.html.hidden import without_hidden
 from briefing.sources.html.metadata import Fields, fields_of
 from briefing.sources.html.tree import tree_of
-from briefing.sources.html.walls import Seen, stands_before
+from briefing.sources.html.walls import FEWEST_LINKED, Seen, stands_before
 from briefing.sources.paragraphs import Line
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 400_000
 """Characters; so much of a page is worth a search."""
+
+_FEWEST_WORDS = 5
+"""Of a paragraph; a byline or the day has fewer."""
 
 __all__ = ["read_html", "read_page"]
 
@@ -95,9 +99,21 @@ def _seen(root: HtmlElement, fields: Fields, *, shell: bool) -> Seen:
         free=fields.free,
         shell=shell,
         password=bool(root.xpath("//input[@type='password']")),
-        linked=len(root.xpath("//*[self::h2 or self::h3 or self::h4][.//a or parent::a]")),
+        linked=len(
+            linked := root.xpath("//*[self::h2 or self::h3 or self::h4][.//a or parent::a]")
+        ),
+        together=_together(root, linked),
         described=fields.described,
     )
+
+
+def _together(root: HtmlElement, linked: list[HtmlElement]) -> int:
+    """Return how many paragraphs are side by side at most, with no list of links among them."""
+    around = Counter(heading.getparent() for heading in linked)
+    beside = Counter(
+        p.getparent() for p in root.iter("p") if words_in(p.text_content()) >= _FEWEST_WORDS
+    )
+    return max((n for up, n in beside.items() if around[up] < FEWEST_LINKED), default=0)
 
 
 def _shown(root: HtmlElement) -> str:

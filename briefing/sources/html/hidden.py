@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 _STYLES = re.compile(
     r"(?<![\w-])opacity\s*:\s*(?:0*\.0[0-4]\d*|0+)(?![\d.])|filter\s*:\s*opacity\(\s*0*\.?0+%?\s*\)|"
     r"(?:left|top|right|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|"
-    r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]|transform\s*:\s*scale[xy]?\(\s*0*\.?0+\s*[,)]|"
-    r"(?<![\w-])color\s*:\s*(?:transparent|rgba\([^()]*,\s*0*\.?0+%?\s*\)|rgb\([^()]*/\s*0*\.?0+%?\s*\)|"
-    r"#[0-9a-f]{6}00|#[0-9a-f]{3}0(?![0-9a-f]))",
+    r"clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]|transform\s*:\s*scale[xy]?\(\s*0*\.?0+\s*[,)]",
     re.IGNORECASE,
 )
 _SIZE = re.compile(

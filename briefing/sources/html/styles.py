@@ -28,6 +28,7 @@ _NEAR = 60
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLOCK = re.compile(r"@([\w-]{1,40})([^{};]{0,500})\{((?:[^{}]*+\{[^{}]*+\})*+[^{}]*+)\}")
+_NEGATED = re.compile(r"(?<![:\w-])not\b", re.IGNORECASE)
 _BEFORE = re.compile(r"[;{]")
 _WIDTHS = re.compile(r"\(\s*(min|max)-width\s*:\s*(\d+(?:\.\d+)?)(px|r?em)\s*\)", re.IGNORECASE)
 _NAME = r"(?:[\w-]|\\.)+"
@@ -36,16 +37,23 @@ _COMPOUND = re.compile(
 )
 _MARK = re.compile(rf"([.#])({_NAME})|\[([\w-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]")
 _DECLARATION = re.compile(
-    r"(?<![\w-])(display|visibility|font-size|left|text-indent|color|clip-path)\s*:\s*([^;!]+)"
-    r"(!\s*important)?",
+    r"(?<![\w-])(?:-webkit-(?=b))?(display|visibility|font-size|left|text-indent|color|clip-path|"
+    r"background-clip|-webkit-text-fill-color)\s*:\s*([^;!]+)(!\s*important)?",
     re.IGNORECASE,
 )
+_CLEAR = re.compile(
+    r"transparent|rgba\([^()]*,\s*0*\.?0+%?\s*\)|rgb\([^()]*/\s*0*\.?0+%?\s*\)|"
+    r"#(?:[0-9a-f]{6}00|[0-9a-f]{3}0)"
+)
+_FILL, _CLIP = "-webkit-text-fill-color", "background-clip"
 _HIDING = {
     "display": re.compile(r"none"),
     "visibility": re.compile(r"hidden|collapse"),
     "left": re.compile(r"-\d{3,}.*"),
     "text-indent": re.compile(r"-\d{3,}.*"),
-    "color": re.compile(r"transparent"),
+    "color": _CLEAR,
+    _FILL: _CLEAR,
+    _CLIP: re.compile(r"(?!text).*"),
     "clip-path": re.compile(r"inset\(\s*(?:50|100)%.*|circle\(\s*0\D.*"),
 }
 
@@ -120,7 +128,7 @@ class Sheet:
 
     def _may_hide(self, element: HtmlElement, attributes: dict[str, str]) -> bool:
         """Say whether anything at all hides an element, whatever may show it again."""
-        if "style" in attributes and any(hides for _, hides in _declared(attributes["style"])):
+        if "style" in attributes and any(said[1] for said in _declared(attributes["style"])):
             return True
         if self._tries <= 0 or not self._hiding or not (attributes or element.tag in self._hiding):
             return False
@@ -141,15 +149,21 @@ class Sheet:
                 if (held is None or entry.weight > held.weight) and self._fits(element, entry):
                     best[entry.name] = entry
         settled = {name: entry.hides for name, entry in best.items()}
-        own = _declared(element.get("style", ""))
+        own = sorted(_declared(element.get("style", "")), key=lambda said: said[2])
         ruled = {name for name, entry in best.items() if entry.weight[0]}
-        return settled | {name: hides for name, hides in own if name not in ruled}
+        settled |= {name: hides for name, hides, must in own if must or name not in ruled}
+        if _FILL in settled:
+            settled["color"] = settled.pop(_FILL)
+        if not settled.pop(_CLIP, True):
+            settled.pop("color", None)  # letters cut out of a ground are seen
+        return settled
 
 
-def _declared(style: str) -> Iterator[tuple[str, bool]]:
-    """Yield what declarations say that can hide: the name of a property, and whether it hides."""
+def _declared(style: str) -> Iterator[tuple[str, bool, bool]]:
+    """Yield what declarations say: a property, whether it hides, and whether it is important."""
     for found in _DECLARATION.finditer(_COMMENT.sub(" ", style)):
-        yield found[1].lower(), _unseen(found[1].lower(), found[2].strip().lower())
+        name = found[1].lower()
+        yield name, _unseen(name, found[2].strip().lower()), bool(found[3])
 
 
 def _unseen(name: str, value: str) -> bool:
@@ -200,7 +214,9 @@ def _flat(text: str) -> str:
 
 def _opened(block: re.Match[str]) -> str:
     name, query, inner = block[1].lower(), block[2], block[3]
-    if name in ("layer", "supports") or (name == "media" and _applies(query)):
+    if name == "supports":
+        return "" if _NEGATED.search(query) else inner
+    if name == "layer" or (name == "media" and _applies(query)):
         return inner
     return ""
 

@@ -48,8 +48,9 @@ class Seen(NamedTuple):
 
     `paragraphs` are what would be read, `whole` is all text that the page shows, `free` what it
     says of itself (False: to be paid for), `shell` whether it is a frame that scripts fill,
-    `password` whether it asks for one, `linked` how many of its headings are links, `described`
-    whether it calls itself an article.
+    `password` whether it asks for one, `linked` how many of its headings are links, `together` how
+    many paragraphs stand side by side with none of those among them, `described` whether it calls
+    itself an article.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Seen(NamedTuple):
     shell: bool = False
     password: bool = False
     linked: int = 0
+    together: int = 0
     described: bool = False
 
 
@@ -146,5 +148,7 @@ def _is_front_page(page: Seen) -> bool:
     """Say whether a page lists articles: linked headings, and hardly a paragraph of any length."""
     if page.described or page.linked < FEWEST_LINKED:
         return False
+    if page.together * 2 > len(page.paragraphs) and sum(map(words_in, page.paragraphs)) >= SCRAP:
+        return False  # an article of short paragraphs, and a box of others
     long = sum(1 for text in page.paragraphs if words_in(text) >= _TEASER)
     return long < 3 and page.linked * 2 >= len(page.paragraphs)

@@ -117,3 +117,12 @@ def test_a_front_page_is_refused_and_an_article_with_links_to_others_is_not() ->
         f"<p>{text} It was said on day {n}.</p>" for n in range(3) for text in (ONE, TWO)
     )
     assert ONE in article(f"<article><h1>Ministers agree</h1>{long}</article>{teasers}").text
+    short = "".join(
+        f"<p>On day {n} the two met, and spoke of ships and of fish.</p>" for n in range(14)
+    )
+    box = "".join(f"<h3><a href=/{n}>Other news {n}</a></h3>" for n in range(8))
+    body = f"<h1>Ministers agree</h1>{short}<div><h4>More stories</h4>{box}</div>"
+    assert "On day 13" in article(f"<article>{body}</article>").text
+    flat = short.replace("<p>", "<h3><a href=/0>Headline of the day</a></h3><p>")
+    with pytest.raises(SourceError, match="is a list of articles: 14"):
+        article(f"<h1>The Example</h1><main>{flat}</main>", "The Example")
