@@ -19,11 +19,12 @@ from pydantic import Field
 from briefing.article import Article, Sentence, Shape, digest
 from briefing.findings import Reason, Status, Verdict
 from briefing.sources.claims import freed, segmented
+from briefing.sources.header import LABEL
 from briefing.sources.language import guess_language
 from briefing.verify import evidence, gates
 from briefing.verify.form import verdict
 from briefing.verify.gates import Claim, Objection
-from briefing.verify.gates.date_mentions import mentions
+from briefing.verify.gates.date_mentions import Mention, mentions
 from briefing.verify.words import words
 
 CANDIDATES = 8
@@ -60,8 +61,13 @@ _GRAVE, _SLIGHT = 0.3, 0.9  # what is left of the score after an objection
 _SLIGHT_REASONS = frozenset({Reason.HEDGE_LOST, Reason.SPEAKER_LOST, Reason.NUMBERS_CROSSED})
 """What the gates say of true claims almost as often as of false ones."""
 
-_HEAD, _DATELINE_WORDS = 12, 10
-"""How many first lines may tell when a text was published, and how many words such a line has."""
+_HEAD = 12
+"""How many first lines may tell when a text was published."""
+
+_BESIDE_A_DATE = re.compile(
+    r"^\W*[Bb]y(?:[\s,]+(?:[A-Z][\w.'’-]*|and|&))+|\b(?:on|at|UTC|[A-Z]{1,3}T)\b|\W"
+)
+"""What may stand on such a line with the date and its label: who wrote, a zone of time, marks."""
 
 _MEANINGLESS = re.compile(r"[^\w.,:?%$€£¥+-]+")  # points and signs stay: 1.2 is not 12, nor -5 5
 
@@ -125,14 +131,20 @@ def article_of(sentences: Sequence[str], *, source: str) -> Article:
 
 
 def _published(sentences: Sequence[str]) -> datetime | None:
-    """Return the day in the first line of the head that has one, and hardly anything else."""
+    """Return the day in the first line of the head that is a date, and states nothing."""
     for line in sentences[:_HEAD]:
-        if len(line.split()) > _DATELINE_WORDS:
-            continue
-        for m in mentions(line, None):
-            if m.year and m.month and m.day:
+        found = mentions(line, None)
+        for m in found:
+            if m.year and m.month and m.day and not _besides(line, found):
                 return datetime.combine(date(m.year, m.month, m.day), time())
     return None
+
+
+def _besides(line: str, found: Sequence[Mention]) -> str:
+    """Return what a line has besides dates, their labels and a byline."""
+    for m in reversed(found):
+        line = f"{line[: m.start]} {line[m.end :]}"
+    return _BESIDE_A_DATE.sub("", LABEL.sub(" ", line))
 
 
 def check(claims: Iterable[str], articles: Sequence[Article]) -> tuple[ClaimResult, ...]:

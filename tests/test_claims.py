@@ -135,3 +135,24 @@ def test_whatever_is_claimed_the_result_is_in_range(sentences: list[str], claim:
     assert all(1 <= n <= len(sentences) for n in result.evidence)
     assert (result.status == "supported") == (not result.reasons)
     assert check_one(claim, [article]) == result
+
+
+def test_a_date_that_a_sentence_tells_is_not_the_day_of_publication():
+    """Only a line that is a date and its label dates a text; else "in January 2022" would pass."""
+    article = article_of(
+        (
+            "Ukraine and Russia agreed to exchange prisoners.",
+            "The war began on 24 February 2022.",
+            "The exchange was agreed last month, in September, officials said.",
+            "Talks went on in Istanbul.",
+        ),
+        source="s",
+    )
+    assert article.published is None
+    assert check_one("The exchange was agreed in January 2022.", [article]).status != "supported"
+    for line in (
+        "Published: Monday, 3 Mar. 2025, 09:30",
+        "By Jane Doe, March 3, 2025",
+        "Updated on 3 March 2025 at 10:00 GMT",
+    ):
+        assert str(article_of((line, "It rained."), source="s").published)[:10] == "2025-03-03"

@@ -43,7 +43,7 @@ _DATED = re.compile(
     rf"(?<!\w)(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\b(?P<colon>\s*[:：])?\s*",
     re.IGNORECASE,
 )
-_LABEL = re.compile(rf"(?:{_PUBLISHED}|{_UPDATED})(?!\w)\s*", re.IGNORECASE)
+LABEL = re.compile(rf"(?:{_PUBLISHED}|{_UPDATED})(?!\w)\s*", re.IGNORECASE)
 _KEYED = re.compile(
     r"(?P<key>title|headline|제목|author|authors|byline|writer|written by|reporter|기자|작성자|"
     r"auteur|autore?|language|lang|source|출처|url|link|section|category)\s*[:：]\s*(?P<value>\S.*)",
@@ -246,7 +246,7 @@ def _bare_date(text: str) -> Header | None:
         parts = re.split(r",\s+(?=\w+ \d|\d)", text, maxsplit=1)
     if not 2 <= len(parts) <= 5 or any(len(part.split()) > 8 for part in parts):
         return None
-    parts = [_LABEL.sub("", part) for part in parts]
+    parts = [LABEL.sub("", part) for part in parts]
     dates = [date for part in parts if (date := moment(part))]
     bylines = [names for part in parts if (names := _byline(part))]
     if not dates or (len(parts) > len(dates) + len(bylines) and not _SEPARATOR.search(text)):

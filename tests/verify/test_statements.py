@@ -142,3 +142,24 @@ def test_a_mended_statement_is_what_is_published():
 def _reasons(statement, number, told):
     verdict = checked(point(statement, number), told).verdict
     return {r.value for r in verdict.reasons}
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("The authority blamed shippers for wasting water.", (1,)),
+        ("The authority blamed shippers for wasting water.", (1, 2)),
+        ("The canal authority hid the shortage from shippers.", (2,)),
+        ("The canal authority hid the shortage from shippers.", (1, 2)),
+    ],
+)
+def test_a_deed_in_no_words_of_the_evidence_needs_more_of_it(statement, evidence):
+    """Some words in common do not bear what somebody else is said to have done."""
+    made = article(
+        "The authority blamed El Nino; other experts see a warming climate behind it as well.",
+        "Shippers paid for the shortage.",
+        "The lake supplies drinking water, and the canal runs on it.",
+    )
+    assert checked(point(statement, *evidence), made).verdict.status == "unsupported"
+    told = checked(point("The authority held El Nino responsible.", 1), made)
+    assert told.verdict.status == "supported"

@@ -39,7 +39,7 @@ class Cast(NamedTuple):
 
     `named` has for each sentence number the indices of its figures; `lower` and `capital` are the
     words it writes in lower case, also by their stems, and those with a capital though no sentence
-    begins with them; `home` is the country it names most.
+    begins with them; `home` is the country it names most, empty where two are named as often.
     """
 
     figures: tuple[Figure, ...]
@@ -108,8 +108,15 @@ def _cast(held: Held) -> Cast:
         frozenset(lower),
         frozenset(map(folded_stem, lower)),
         frozenset(capital),
-        max(countries, key=lambda key: countries[key], default=""),
+        _most(countries),
     )
+
+
+def _most(counts: dict[str, int]) -> str:
+    """Return the key that counts most, none if two do."""
+    ranked = sorted(counts, key=lambda key: -counts[key])[:2]
+    alone = ranked and counts[ranked[0]] > counts.get(ranked[-1], 0) * (len(ranked) > 1)
+    return ranked[0] if alone else ""
 
 
 def _enter(figures: list[Figure], new: Figure) -> None:
@@ -158,8 +165,3 @@ def _titles(toks: tuple[Token, ...], run: Run, placed: tuple[Place, ...]) -> fro
             if is_content(token) and (not token.capital or token.low in TITLES):
                 found.add(token.stem)
     return frozenset(found)
-
-
-def places_near(article: Article, numbers: range) -> list[Place]:
-    """Return the places that some sentences of an article name, by their numbers."""
-    return [p for n in numbers if n > 0 for p in places(article.sentences[n - 1].text)]

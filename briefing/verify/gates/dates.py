@@ -9,8 +9,10 @@ from datetime import date
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.calendar import Span, unit_spans, years_span
+from briefing.verify.gates.clauses import read
 from briefing.verify.gates.date_mentions import COUNTS, Mention, mentions
 from briefing.verify.gates.lexicon import load
+from briefing.verify.gates.moods import FACT, moods
 from briefing.verify.gates.shapes import Claim, Objection, named
 from briefing.verify.gates.text import plain
 
@@ -23,15 +25,16 @@ _SHIFT = re.compile(
     re.IGNORECASE,
 )
 _STRETCH = re.compile(
-    r"\b(?:in|for|over|past|last|within|of)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)\s+"
+    r"\b(?:(?:the|these|its|his|her|their|our)\s+(?:past|last)|first\b[^.;:]{1,60}?\bin)\s+(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d+)\s+"
     r"(?P<unit>week|month|year)s\b",
     re.IGNORECASE,
 )
-"""A stretch that ends with publication: "its first move in six months"."""
+"""A stretch that ends with publication, unless it lies ahead: "its first move in six months"."""
 _OF_PUBLICATION = re.compile(
     r"\b(?:end|rest|half|start|beginning|middle|course|quarter|part) of the (week|month|year)\b"
     r"|\b(year)[ -]end\b|\b(week|month|year)'s end\b"
 )
+_MODALS = frozenset(" ".join((load("modality")["modals"], load("modality")["future"])).split())
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "decade": 3652.5}
 _SLACK = {"day": 0, "week": 0, "month": 2, "year": 1, "decade": 3}
 _THIRDS = {"early": (1, 12), "mid": (8, 22), "late": (18, 31)}
@@ -197,6 +200,8 @@ def _shifted(
     if published is not None:
         for sentence in evidence:
             for match in _STRETCH.finditer(plain(sentence.text)):
+                if _ahead(sentence.text, match.start()):
+                    continue
                 count = COUNTS.get(match["n"].lower()) or int(match["n"])
                 day = published.toordinal() - round(count * _DAYS[match["unit"].lower()])
                 at = (match.group(), match.start(), match.end())
@@ -218,6 +223,14 @@ def _shifted(
                 spans = tuple(years_span(year + by, year + by) for year in years)
             found.append(Mention(match.group(), match.start(), match.end(), "derived", spans=spans))
     return found
+
+
+def _ahead(text: str, start: int) -> bool:
+    """Whether the clause at an offset tells what will, may or must be."""
+    reading = read(text)
+    at = max((i for i, t in enumerate(reading.toks) if t.start <= start), default=0)
+    clause = [i for i, c in enumerate(reading.clause) if c == reading.clause[at]]
+    return any(moods(text)[i][0] > FACT or reading.toks[i].low in _MODALS for i in clause)
 
 
 def _current(evidence: Sequence[Sentence], published: date | None) -> list[Mention]:

@@ -22,7 +22,7 @@ from briefing.verify.gates.opposites import sides
 from briefing.verify.gates.quantities import Quantity, quantities
 from briefing.verify.gates.shapes import Claim, Objection
 from briefing.verify.gates.speech import sayings
-from briefing.verify.gates.text import folded_stem, tokens
+from briefing.verify.gates.text import folded_stem, is_content, tokens
 
 _LEAST = 0.4
 """How much of a predicate's surroundings the evidence must share before its hedge counts."""
@@ -36,7 +36,10 @@ _LIMITS = frozenset({"most", "least", "below", "above", "nearly", "about"})
 _BEYOND = frozenset({"above", "below", "nearly"})
 _ROUGH = re.compile(r"\b(?:estimat\w*|approximat\w*|project\w*|forecast\w*|rounded)\b")
 _LIMIT = re.compile(r"\b(?:caps?|capped|ceilings?|limit\w*|maximum|minimum|thresholds?)\b")
-"""Words that say of a number, from wherever in a claim, that it is not exact or a limit."""
+"""Words that say of the number they stand beside that it is not exact, or is a limit."""
+_LINKS = frozenset("of at to is was the a an some -".split())
+_REACH = 4
+"""How far from a number such a word may stand: "a 36-ship daily limit"."""
 _OPEN = re.compile(r"(?:\b(?:if|not|unless|whether)|n['’]t)\b")
 _THRESHOLD = re.compile(
     r"\b(?:thresholds?|limit\w*|caps?|capped|ceilings?|floors?|cross\w*|pass\w*|past|reach\w*|range\w*|"
@@ -208,7 +211,8 @@ def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
             continue
         if not q.bound and all(k.bound in _LIMITS for _, k in same):
             rough = given.bound in {"about", "nearly"}
-            if (_ROUGH if rough else _LIMIT).search(claim.statement):
+            word = _ROUGH if rough else _LIMIT
+            if _beside(word, claim.statement, q) and not _doubly(word, sentence.text, given):
                 continue
             yield Objection(
                 reason=Reason.HEDGE_LOST,
@@ -223,6 +227,29 @@ def _bounds(claim: Claim, evidence: Sequence[Sentence]) -> Iterator[Objection]:
                 detail=f"“{_bounded(claim.statement, q)}” is not said of the number in sentence "
                 f"{sentence.number}",
             )
+
+
+def _beside(word: re.Pattern[str], text: str, q: Quantity) -> bool:
+    """Whether a word stands in the noun phrase of a number: "a 36-ship limit", "a limit of 36"."""
+    toks = tokens(text)
+    for token in toks[q.last : q.last + _REACH]:
+        if token.low != "-" and not is_content(token):
+            break
+        if word.fullmatch(token.low):
+            return True
+    before = (t.low for t in reversed(toks[max(0, q.first - _REACH) : q.first]))
+    nearest = next((low for low in before if low not in _LINKS), "")
+    # "estimates revenue at 3.2 billion", "limits passages to 36"
+    set_at = q.first > 0 and toks[q.first - 1].low in {"at", "to"}
+    clause = read(text).clause
+    verbs = (t.low for i, t in enumerate(toks[: q.first]) if clause[i] == clause[q.first])
+    return word.fullmatch(nearest) is not None or (set_at and any(map(word.fullmatch, verbs)))
+
+
+def _doubly(word: re.Pattern[str], text: str, q: Quantity) -> bool:
+    """Whether a number has such a word beside it, and a bound as well that is none of it."""
+    bare = quantities(word.sub("thing", text))
+    return _beside(word, text, q) and any(k.value == q.value and k.bound == q.bound for k in bare)
 
 
 def _bounded(text: str, q: Quantity) -> str:

@@ -34,6 +34,7 @@ _CHIEFS = frozenset(folded_stem(w) for w in _TABLE["chiefs"].split())
 _MEMBERS = frozenset(folded_stem(w) for w in _TABLE["members"].split())
 _HOUSES = frozenset(_TABLE["houses_of_members"].split())
 _ADJECTIVE = ("ant", "ent", "ial", "nal", "ual", "ous", "est", "ier")
+_LANDS = frozenset({"country", "people", "capital", "house"})
 _BY = 2
 """How far from the evidence a name may stand that is put beside what it says."""
 _LOOK_BACK, _ANTECEDENTS = 4, 2
@@ -214,11 +215,16 @@ class _Ground:
         return True
 
     def _near(self, place: Place) -> bool:
-        """Whether a place is the article's own country, or named in its head or by the evidence."""
+        """Whether a place is the article's own country, or the only one in its head or near by.
+
+        One of two neighbours is not: which of them acts or owns is what the claim would be about.
+        """
         local = [e.kind == "capital" and place.scene for e in place.entries]
         if not any(local) and any(e.key == self.cast.home for e in place.entries):
             return True
-        return any(same(place, known) for known in self._context_places())
+        around = self._context_places()
+        lands = {e.key.partition("/")[0] for p in around for e in p.entries if e.kind in _LANDS}
+        return len(lands) <= 1 and any(same(place, known) for known in around)
 
     def _context(self) -> set[int]:
         """Return the numbers of the head's sentences and of those by the evidence."""

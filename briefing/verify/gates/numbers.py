@@ -335,9 +335,12 @@ def _years(q: Quantity, evidence: Sequence[Sentence]) -> bool:
 
 
 def _implied(q: Quantity, evidence: Sequence[Sentence]) -> bool:
-    """Whether the evidence has a word that means the number: "a runoff" is a second round."""
+    """Whether the evidence has a word that means the number: "a runoff" is a second round.
+
+    A majority is more than half, not half.
+    """
     if q.kind == "share" and q.value == 0.5:
-        return any(_MAJORITY.search(s.text) for s in evidence)
+        return q.bound in _UPWARD and any(_MAJORITY.search(s.text) for s in evidence)
     if q.kind not in {"count", "ordinal"} or q.value not in _IMPLIED.values():
         return False
     words = {w for s in evidence for w in re.findall(r"\w+(?:-\w+)*", s.text.lower())}

@@ -14,6 +14,7 @@ from functools import lru_cache
 from briefing.article import Article, Sentence
 from briefing.findings import Reason
 from briefing.verify.gates.shapes import Claim, Objection, named
+from briefing.verify.gates.speech import sayings
 from briefing.verify.gates.text import is_content, plain, tokens
 
 _CURLY = re.compile("[“”]")
@@ -85,8 +86,9 @@ def _curly(text: str) -> list[tuple[str, int, int]]:
 def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Iterator[Objection]:
     """Object to each quotation of the claim that is not verbatim in the evidence.
 
-    Words put between marks for distance or as a title (one or two of them) may be inflected. What
-    is written with capitals throughout is a title, and may stand anywhere in the article.
+    Words put between marks for distance or as a title (one or two of them) may be inflected. A
+    title, of at least two words that have capitals throughout, may stand wherever the article
+    names it without anybody speaking.
     Limits: whether the evidence itself has the words in quotation marks is not asked, nor who
     speaks them (see the gate on speakers); nested quotations are compared as part of the outer one.
     """
@@ -97,7 +99,7 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         if not _words(quotation) or verbatim(quotation, texts):
             continue
         where = [s for s in article.sentences if verbatim(quotation, (s.text,))]
-        if where and _titled(quotation):
+        if any(_titled(quotation, s.text) for s in where):
             continue
         yield Objection(
             reason=Reason.QUOTE_NOT_VERBATIM,
@@ -107,10 +109,11 @@ def check(claim: Claim, evidence: Sequence[Sentence], article: Article) -> Itera
         )
 
 
-def _titled(quotation: str) -> bool:
-    """Whether a quotation is the title of something: a name, which nobody need have said here."""
+def _titled(quotation: str, text: str) -> bool:
+    """Whether a quotation is a title in a text: a name, written so there, which nobody says."""
     words = [t for t in tokens(quotation) if t.kind == "w" and is_content(t)]
-    return bool(words) and all(t.capital for t in words)
+    named = len(words) > 1 and all(t.capital for t in words)
+    return named and plain(quotation).strip(_EDGES) in plain(text) and not sayings(text)
 
 
 def verbatim(quotation: str, texts: tuple[str, ...]) -> bool:

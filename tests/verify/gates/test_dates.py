@@ -66,3 +66,19 @@ def test_without_a_day_of_publication_words_are_compared(reasons):
     """Where nothing resolves "last year", the same words still pass and others do not."""
     assert reasons("It was signed last year.", "Last year it was signed.", published=None) == set()
     assert D in reasons("It was signed last year.", "It was signed next year.", published=None)
+
+
+def test_a_stretch_of_years_ends_with_publication_only_where_it_is_said_to(reasons):
+    """What will take three years, or two years in prison, tell of no day in the past."""
+    built = "The dam will be built over three years."
+    assert D in reasons(built, "The dam will be built in June 2022.", published="2025-06-15")
+    held = "He must stay in prison for two years."
+    assert D in reasons(held, "He must stay in prison since June 2023.", published="2025-06-15")
+    work = "Work is expected to last two years."
+    assert D in reasons(work, "Work is expected since June 2023.", published="2025-06-15")
+    cut = "The bank cut its rate, for the first time in two years."
+    assert D not in reasons(
+        cut, "The bank cut its rate, for the first time since June 2023.", published="2025-06-15"
+    )
+    rise = "Prices rose over the past two years."
+    assert D not in reasons(rise, "Prices rose from June 2023.", published="2025-06-15")

@@ -68,3 +68,16 @@ def test_a_claim_marked_as_speculation_is_hedged(reasons):
     evidence = "The law could change the size of the force."
     claim = "The law will change the size of the force."
     assert H not in reasons(evidence, claim, certainty="speculated")
+
+
+def test_a_word_for_a_limit_keeps_a_bound_only_beside_its_number(reasons):
+    """A limit spoken of elsewhere in the claim does not make "at least 36" of 36."""
+    evidence = "At least 36 ships a day pass under the new limit."
+    assert H in reasons(evidence, "36 ships a day pass under the new limit.")
+    evidence = "More than 90 percent of the capped budget was spent."
+    assert H in reasons(evidence, "90 percent of the capped budget was spent.")
+    evidence = "Nearly 36 ships of an estimated fleet pass."
+    assert H in reasons(evidence, "36 ships of an estimated fleet pass.")
+    assert H not in reasons("Up to 36 ships may pass.", "There is a 36-ship limit.")
+    evidence = "The levy raises an estimated 3.2 billion dollars."
+    assert H not in reasons(evidence, "He estimates revenue at 3.2 billion dollars.")

@@ -102,3 +102,14 @@ def test_a_common_word_that_begins_a_sentence_is_no_name(reasons):
     """The words "consumer prices" name nobody; a word in the place of a name does."""
     assert not reasons("Prices rose in May.", "Consumer prices rose in May.")
     assert N in reasons("All Boeing orders were kept.", "Embraer orders were kept.")
+
+
+def test_one_of_two_countries_near_by_is_no_context(reasons):
+    """Which of two neighbours acts or owns is told by the evidence or not at all."""
+    evidence = "The court fined two banks for the delay."
+    before = ["Germany and Poland talked in Hallen."]
+    for court in ("Polish", "German"):
+        assert N in reasons(evidence, f"The {court} court fined two banks.", before=before)
+    evidence = "The judges will rule on the claim."
+    before = ["Germany sued Poland over gas, and Germany hopes to win."]
+    assert N in reasons(evidence, "The judges will rule on Poland's claim.", before=before)

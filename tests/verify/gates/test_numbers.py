@@ -107,3 +107,10 @@ def test_numbers_that_other_words_mean_are_let_through(reasons):
     before = ["A prosecutor will charge four managers."]
     assert not reasons("They could be jailed.", "The four could be jailed.", before=before)
     assert reasons("They could be jailed.", "The five could be jailed.", before=before)
+
+
+def test_a_majority_is_more_than_half_and_not_half(reasons):
+    """A majority bears a share that is bounded below."""
+    evidence = "A majority voted for it."
+    assert N in reasons(evidence, "Half voted for it.")
+    assert not reasons(evidence, "More than half voted for it.")

@@ -53,3 +53,13 @@ def test_the_detail_names_the_sentence_that_has_the_quotation(objections):
         found[0].detail
         == "“peace with honor” is not word for word in sentence 1, but in sentence 2"
     )
+
+
+def test_a_title_may_stand_anywhere_and_a_speakers_word_may_not(reasons):
+    """One word, or what somebody else says, does not become a title by a capital letter."""
+    said = ["It was “Treason!”, Ahn said.", "“Treason Everywhere”, Ahn said."]
+    assert Q in reasons("Brandt denied it.", "Brandt denied “Treason”.", before=said)
+    assert Q in reasons("Brandt denied it.", "Brandt denied “Treason Everywhere”.", before=said)
+    shown = ["Critics praised the film Long March Home.", "It was a long walk back."]
+    assert Q not in reasons("The film won.", "“Long March Home” won.", before=shown)
+    assert Q in reasons("The film won.", "“Long Walk Back” won.", before=shown)
