@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from briefing.errors import UsageError
@@ -51,7 +52,11 @@ class Schema:
         """
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Articles may be confidential: readable by their owner alone, and so are its side files.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        # A file that is there is never opened by us: closing it would drop the locks of all our
+        # connections to it, and another process could take away the log that they write (SQLite,
+        # "How To Corrupt An SQLite Database File", 2.2).
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         db = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )

@@ -52,6 +52,22 @@ def test_answers_outlive_the_program(request_of: Maker, path: Path) -> None:
     second.close()
 
 
+def test_another_process_that_looks_in_takes_nothing_away(request_of: Maker, path: Path) -> None:
+    """What is stored after it has come and gone is there, though both had the database open."""
+    looks = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); "
+    looks += "print(d.execute('SELECT count(*) FROM answers').fetchone()); d.close()"
+    cache = Opened(path)
+    assert cache.get(request_of()) is None  # opened for reading, then for writing
+    cache.put(request_of("before"), REPLY, 4096)
+    subprocess.run([sys.executable, "-c", looks, str(path)], check=True, capture_output=True)
+    cache.put(request_of("after"), REPLY, 4096)
+    told = subprocess.run(
+        [sys.executable, "-c", looks, str(path)], check=True, capture_output=True, text=True
+    )
+    assert told.stdout.strip() == "(2,)"
+    cache.close()
+
+
 @pytest.mark.parametrize(
     ("text", "finish"),
     [
