@@ -16,7 +16,7 @@ from briefing.claims import ClaimResult
 from briefing.judging import Bench, rulings
 from briefing.verify.judge import Ruling, Word, question, verdict_of
 
-# A logistic combination. On 78 claims of SummEdits and WiCE the odds of the local model raise the AUC
+# A logistic combination. On 78 claims of SummEdits and WiCE the local model's odds raise the AUC
 # of the gates' score by 0.03 to 0.07 (docs/quality.md). So few claims tell the order of size of a
 # weight, no more.
 _START, _BY_GATES, _BY_ODDS = -3.0, 3.0, 0.75

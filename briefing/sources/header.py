@@ -68,6 +68,7 @@ _KOREAN_REPORTER = re.compile(
 )
 _CONTACT = re.compile(r"[\[(<]?\s*[\w.+-]+@[\w.-]+\s*[\])>]?|(?<!\w)@\w+")
 _IN_BRACKETS = re.compile(r"\s+\([^()]{1,60}\)$")
+_SENTENCE = re.compile(r"\w+\W+\w+\W.*(?<![ .][A-Z])[.!?…][”\"’']?$")
 _EDGES = " ,;|·•–—-()[]"
 _SEPARATOR = re.compile(r"\s*[|·•∙/]\s+|\s+[|·•∙–—]\s*|\t+")
 
@@ -245,6 +246,8 @@ def _bare_date(text: str) -> Header | None:
     if len(parts) == 1:
         parts = re.split(r",\s+(?=\w+ \d|\d)", text, maxsplit=1)
     if not 2 <= len(parts) <= 5 or any(len(part.split()) > 8 for part in parts):
+        return None
+    if any(_SENTENCE.search(part) and moment(part) is None for part in parts):
         return None
     parts = [LABEL.sub("", part) for part in parts]
     dates = [date for part in parts if (date := moment(part))]

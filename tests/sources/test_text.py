@@ -208,6 +208,12 @@ def test_plain_text_loses_nothing(pieces: str) -> None:
     assert "Headlineofit" + _letters("".join(s.text for s in found.sentences)) == whole
 
 
+def test_a_sentence_beside_a_date_is_no_field() -> None:
+    """What stands before a tab may be the last of the text."""
+    found = article(f"Headline of it\n\n{PROSE}\nThe U.S. said so. \tPublished: 2025-07-31")
+    assert "The U.S. said so." in found.text
+
+
 def _letters(text: str) -> str:
     """Return the letters and digits of a text without those of the fields that may be in it."""
     for field in ("By Jane Doe", "Published: 2025-07-31"):
