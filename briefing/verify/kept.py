@@ -15,7 +15,8 @@ from briefing.article import Article
 
 T = TypeVar("T")
 
-SENTENCES = 8_000
+SENTENCES = 3_000
+"""Of some hundred articles: as many as are open at a time; memory is flat over thousands."""
 
 
 class Kept(Generic[T]):
