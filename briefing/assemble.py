@@ -26,10 +26,9 @@ def assembled(
 ) -> Briefing:
     """Return the briefing: what holds, merged and ranked; what does not, withheld."""
     # News begins with what matters most: what a later chunk turns on is a point, not the whole's.
-    lines = [e.bottom_line for e in extracts if e.bottom_line]
     first = extracts[0].bottom_line
     bottom_line = first if first and first.holds else _lead(article)
-    later = [f for f in lines if f is not first]
+    later = [e.bottom_line for e in extracts[1:] if e.bottom_line]
     points = next((s.name for s in prompts.declared.sections if s.kind == "point"), None)
     withheld: list[Finding] = []
     left_over = 0
@@ -47,7 +46,7 @@ def assembled(
         Section(name=s.name, title=s.title, layout=s.layout, findings=_named(s.name, told[s.name]))
         for s in prompts.declared.sections
     )
-    unplaced = lines if points is None else lines[: len(lines) - len(later)]
+    unplaced = [*([first] if first else []), *(later if points is None else [])]
     withheld += unrepeated((f for f in unplaced if not f.holds), withheld)
     bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
     published = [*(f for section in sections for f in section.findings), bottom_line]

@@ -21,7 +21,7 @@ from briefing import __version__, promptset
 from briefing.errors import AnswerError, UsageError
 from briefing.llm import local, weights
 from briefing.llm.cache import default_path
-from briefing.llm.choose import NO_MODEL, chosen
+from briefing.llm.choose import NO_MODEL, chosen, named
 from briefing.llm.endpoint import is_address
 from briefing.llm.port import Message, Request
 from briefing.llm.structured import asked_for
@@ -116,9 +116,7 @@ def _question(model: str) -> Request:
 
 
 def _model(settings: Settings, key: str | None) -> Check:
-    name = settings.model
-    if name is None and settings.base_url is None and not key and local.installed():
-        name = "local"
+    name = named(settings.model, base_url=settings.base_url, api_key=key)
     if name is None:
         return Check("model", False, NO_MODEL)
     if settings.base_url and not local.is_local(name) and not is_address(settings.base_url):

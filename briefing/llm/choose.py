@@ -47,6 +47,13 @@ NO_MODEL = (
 )
 
 
+def named(model: str | None, *, base_url: str | None, api_key: str | None) -> str | None:
+    """Return the name of the model to ask: `local` where nothing says otherwise and it can be."""
+    if model is None and base_url is None and not api_key and local.installed():
+        return "local"
+    return model
+
+
 def chosen(
     model: str | None,
     *,
@@ -76,8 +83,7 @@ def chosen(
     Raises:
         UsageError: there is no model, no key, or no such local model.
     """
-    if model is None and base_url is None and not api_key and local.installed():
-        model = "local"
+    model = named(model, base_url=base_url, api_key=api_key)
     if model is None:
         raise UsageError(NO_MODEL)
     if local.is_local(model):

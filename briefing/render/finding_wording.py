@@ -12,7 +12,7 @@ import re
 from briefing.edition import Told
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.render.phrases import say
-from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, estimate
+from briefing.render.wording import CERTAINTY, IMPLICATION_BASIS, columns, estimate, speech
 from briefing.verify.gates.speech import sayings
 from briefing.verify.statements import undated
 
@@ -21,15 +21,6 @@ _PLURAL = {"does": "do", "did": "did", "has": "have"}
 _ARTICLE_LACKS = re.compile(r"^The article (does|did|has) not\b")
 _OURS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
-
-
-def speech(finding: Finding) -> tuple[str, str]:
-    """Return the words before a speaker's name, and the name; both empty where nobody speaks."""
-    if not isinstance(finding, Point):
-        return "", ""
-    alone, before_a_name = CERTAINTY[finding.certainty]
-    name = finding.attribution or ""
-    return (say(before_a_name), name) if name else (say(alone), "")
 
 
 def statement(told: Told, among: int) -> str:

@@ -68,15 +68,23 @@ def verdict_in_words(verdict: Verdict, escape: Callable[[str], str] = inline) ->
     return f"{status}: {'; '.join(reasons)}" if reasons else status
 
 
+def speech(finding: Finding) -> tuple[str, str]:
+    """Return the words before a speaker's name, and the name; both empty where nobody speaks."""
+    if not isinstance(finding, Point):
+        return "", ""
+    alone, before_a_name = CERTAINTY[finding.certainty]
+    name = finding.attribution or ""
+    return (say(before_a_name), name) if name else (say(alone), "")
+
+
 def columns(finding: Finding) -> dict[str, str]:
     """Return a finding as the row of a table: column to plain text, the statement first.
 
     A column is empty where there is nothing to tell; findings of one kind have the same columns.
     """
     match finding:
-        case Point(attribution=name):
-            nobody, before_a_name = CERTAINTY[finding.certainty]
-            said = f"{say(before_a_name)} {name}" if name else say(nobody)
+        case Point():
+            said = " ".join(filter(None, speech(finding)))
             return {say("Point"): finding.statement, say("Who says so"): said}
         case Implication():
             return {
