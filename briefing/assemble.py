@@ -10,6 +10,7 @@ from briefing.drafts import Extract
 from briefing.findings import Finding, Omission, Point, Verdict
 from briefing.merge import merge, unrepeated
 from briefing.promptset import PromptSet, SectionSpec
+from briefing.verify.leaning import with_what_it_leans_on
 from briefing.verify.statements import undated
 
 _ORDER = ("omission", "point", "implication")
@@ -39,7 +40,8 @@ def assembled(
         findings += later if spec.name == points else ()
         others = [f for fs in told.values() for f in fs]
         kept = _beyond(bottom_line, spec, unrepeated((f for f in findings if f.holds), others))
-        told[spec.name], more = merge(kept, spec.at_most)
+        best, more = merge(kept, spec.at_most)
+        told[spec.name] = _standing_alone(best, article)
         left_over += more
         withheld += unrepeated((f for f in findings if not f.holds), withheld)
     sections = tuple(
@@ -48,6 +50,7 @@ def assembled(
     )
     unplaced = [*([first] if first else []), *(later if points is None else [])]
     withheld += unrepeated((f for f in unplaced if not f.holds), withheld)
+    bottom_line = with_what_it_leans_on(bottom_line, article)
     bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
     published = [*(f for section in sections for f in section.findings), bottom_line]
     # What is no consequence but is published as a point is not withheld from the reader.
@@ -82,6 +85,17 @@ def _beyond(
         same = letters(bottom_line.statement)
         more = tuple(f for f in findings if letters(f.statement) != same)
     return more or findings
+
+
+def _standing_alone(findings: Sequence[Finding], article: Article) -> tuple[Finding, ...]:
+    """Return a section's findings, each readable alone; one that another now tells as well goes."""
+    whole = [with_what_it_leans_on(f, article) for f in findings]
+    said = [letters(f.statement) for f in whole]
+    return tuple(
+        f
+        for i, f in enumerate(whole)
+        if not any(said[i] in other for other in said if other != said[i])
+    )
 
 
 def _lead(article: Article) -> Point:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.daily.differences import Conflict, differences
-from briefing.daily.leaning import leans
+from briefing.verify.leaning import leans
 from briefing.daily.uncovered import absent, left_out, names
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates

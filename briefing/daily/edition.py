@@ -9,7 +9,7 @@ says is marked at the finding rather than told twice.
 from __future__ import annotations
 
 from briefing import __version__
-from briefing.daily.leaning import leans
+from briefing.verify.leaning import leans
 from briefing.daily.shapes import Day, Story
 from briefing.daily.telling import Teller
 from briefing.daily.watch import called_off, dates_ahead

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from briefing.daily.changes import Changed, changes
 from briefing.daily.compare import Lack, compared, said_in
 from briefing.daily.excerpts import Excerpts
-from briefing.daily.leaning import leans
+from briefing.verify.leaning import leans
 from briefing.daily.shapes import Report, Story
 from briefing.daily.uncovered import COVERED_NEAR
 from briefing.edition import Change, Passage, StoryTold, Told, Uncovered

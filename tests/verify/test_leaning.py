@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.daily.leaning import leans
+from briefing.claims import article_of
+from briefing.findings import Omission, Verdict
+from briefing.verify.leaning import leans, with_what_it_leans_on
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,7 @@ from briefing.daily.leaning import leans
         "Neither would say why.",
         "This ministry is not the first.",
         "One of them, at Delden, holds 400 tonnes of trout.",
+        "The statement does not say what those would be.",
     ],
 )
 def test_what_leans_is_found(sentence: str) -> None:
@@ -55,3 +58,40 @@ def test_what_leans_is_found(sentence: str) -> None:
 def test_what_stands_alone_is_left_alone(sentence: str) -> None:
     """A pronoun is no matter where the sentence names whom it means, or nobody is meant."""
     assert not leans(sentence)
+
+
+def told(*sentences: str, cited: int, statement: str | None = None) -> tuple[str, tuple[int, ...]]:
+    """Return how a gap that one of these sentences reports is told, and what it cites."""
+    article = article_of(sentences, source="s")
+    finding = Omission(
+        statement=statement or sentences[cited - 1],
+        evidence=(cited,),
+        basis="reported",
+        why_it_matters="",
+        searched=(),
+        verdict=Verdict(status="supported"),
+    )
+    done = with_what_it_leans_on(finding, article)
+    return done.statement, done.evidence
+
+
+LINK = "London and Brussels agreed to link their carbon markets."
+DATE = "They have not announced a date."
+
+
+def test_what_leans_is_told_with_the_sentence_before() -> None:
+    """Who forwards the finding forwards whom it is about."""
+    assert told(LINK, DATE, cited=2) == (f"{LINK} {DATE}", (1, 2))
+
+
+def test_a_sentence_before_that_leans_too_takes_its_own() -> None:
+    """Two sentences are reached back over, no more."""
+    assert told(LINK, "They met in May.", DATE, cited=3)[1] == (1, 2, 3)
+    assert told(LINK, "They met.", "They ate.", DATE, cited=4) == (DATE, (4,))
+
+
+def test_nothing_is_put_before_what_has_nothing_before_it() -> None:
+    """The first sentence, one that stands alone, and the model's own words stay as they are."""
+    assert told(DATE, LINK, cited=1) == (DATE, (1,))
+    assert told(DATE, LINK, cited=2) == (LINK, (2,))
+    assert told(LINK, DATE, cited=2, statement="They gave no date.")[0] == "They gave no date."

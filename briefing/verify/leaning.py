@@ -1,19 +1,27 @@
 """Sentences that lean on the one before: read alone, they leave open who or what is meant.
 
-In goes a sentence, out comes whether it leans. A passage that does is quoted with the sentence
-before it; a finding that does is not told, for it has none. English only, and by its form alone: a
-sentence that leans on "the deal" is not found.
+In goes a sentence, out comes whether it leans. A finding or a passage that does is told with the
+sentence before it. English only, and by its form alone: a sentence that leans on "the deal" is not
+found.
 """
 
 from __future__ import annotations
 
 import re
 
+from briefing.article import Article
+from briefing.findings import Finding
+from briefing.verify.statements import undated
+
 _OPENS = re.compile(
     r"\W*(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Both|Neither)\b|"
     r"\W*(?:In|Of|One of|Two of|Some of|Most of|Many of) (?:it|them|this|that|these|those)\b"
 )
-_ENDS = re.compile(r"\b(?:that|this|otherwise|the contrary)\W*$", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\b(?:(?:that|this|otherwise|the contrary)|"
+    r"(?:those|these|that|this|they|it) (?:is|are|was|were|(?:would|will|might|could) be))\W*$",
+    re.IGNORECASE,
+)
 _ADRIFT = re.compile(
     # "Smaller ones could …"; "The two sides …"; "…, he said"; "In an ordinary year it is …".
     r"^\W*(?:(?:The|Some|Many|Most|Other) )?(?:\w+ )?ones\b|"
@@ -52,3 +60,30 @@ def leans(sentence: str) -> bool:
     """Return whether who reads only this sentence does not know whom or what it is about."""
     opens = _OPENS.match(sentence) and not _NOBODY.match(sentence)
     return bool(opens or _ENDS.search(sentence) or _ADRIFT.search(sentence))
+
+
+_BEFORE = 2
+"""How many sentences may be told before one that leans; where they lean too, none are."""
+
+
+def with_what_it_leans_on(finding: Finding, article: Article) -> Finding:
+    """Return a finding that is a sentence of an English article, told so that it stands alone.
+
+    The sentences before it are put in front, word for word, as few as needed.
+    """
+    if article.language != "en" or not finding.evidence or not leans(finding.statement):
+        return finding
+    said = finding.statement.strip()
+    for sentence in article.cited(finding.evidence):
+        if undated(sentence.text) != said:
+            continue
+        told = [sentence]
+        for _ in range(_BEFORE):
+            if told[0].number == 1:
+                break
+            told.insert(0, article.sentences[told[0].number - 2])
+            if not leans(undated(told[0].text)):
+                text = " ".join(undated(s.text) for s in told)
+                cited = tuple(sorted({*finding.evidence, *(s.number for s in told)}))
+                return finding.model_copy(update={"statement": text, "evidence": cited})
+    return finding
