@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from math import log, sqrt
 
 from briefing.article import Sentence
-from briefing.verify.consequences import CONSEQUENCE, MODAL, READING
+from briefing.verify.consequences import foresight
 from briefing.verify.words import words
 
 
@@ -24,13 +24,7 @@ def consequences(sentences: Sequence[Sentence], language: str, at_most: int) -> 
     """
     if language != "en":
         return ()
-    scored = []
-    for s in sentences:
-        modal = len(MODAL.findall(s.text))
-        if modal:
-            # A modal alone is a plan or a hope: taken where there are not enough better ones.
-            other = len(CONSEQUENCE.findall(s.text)) + len(READING.findall(s.text))
-            scored.append((-min(modal, 2) - min(other, 2), s.number))
+    scored = [(-worth, s.number) for s in sentences if (worth := foresight(s.text))]
     return tuple(sorted(number for _, number in sorted(scored)[:at_most]))
 
 

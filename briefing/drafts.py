@@ -195,14 +195,17 @@ def without_echoes(found: Extract, request: Request) -> Extract:
     and is put right as what fails is.
     """
     told = letters("".join(m.content for m in request.messages if m.part != "article"))
-    sentences = {letters(s.text) for s in found.chunk.sentences}
 
     def echoes(text: str) -> bool:
         return len(text.split()) >= _ECHO_WORDS and letters(text) in told
 
     def own(finding: Finding) -> Finding:
-        cut = echoes(finding.statement) and letters(finding.statement) not in sentences
-        return finding.model_copy(update={"statement": ""}) if cut else finding
+        said = letters(finding.statement)
+        if not echoes(finding.statement) or any(
+            said == letters(s.text) for s in found.chunk.sentences
+        ):
+            return finding
+        return finding.model_copy(update={"statement": ""})
 
     return found.model_copy(
         update={

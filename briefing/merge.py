@@ -2,8 +2,8 @@
 
 Two findings of one kind repeat each other when one has most of the other's words, when both rest on
 the same sentences and share half of them, or when both rest on a search for the same terms. Of the
-two the better one stays: the article's own before an inference, then the more important, then the
-earlier. Deterministic: no ties are left.
+two the better one stays: the article's own before an inference, then the more important one, or the
+one that says more of what may follow, then the earlier. Deterministic: no ties are left.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from briefing.findings import Finding, Implication, Omission, Point
+from briefing.verify.consequences import foresight
 from briefing.verify.words import words
 
 SAME = 0.75
@@ -62,7 +63,8 @@ def _rank(finding: Finding) -> tuple[float, ...]:
         case Point(importance=importance):
             return (-importance, *place, *_text(finding.statement))
         case Implication(basis=basis):
-            return (basis == "inferred", *place, *_text(finding.statement))
+            ahead = -foresight(finding.statement)
+            return (basis == "inferred", ahead, *place, *_text(finding.statement))
         case Omission(basis=basis):
             # Those without evidence keep the order of the checklist: sorting is stable.
             return (("reported", "uncovered", "unanswered").index(basis), *place)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 
 MODAL = re.compile(
-    r"\b(?:could|(?-i:may)|might|would|will|must|should|likely|unlikely|set to|poised|risks?|"
+    # "should have lasted a month" tells of what was, "could have consequences" of what may follow.
+    r"\b(?:(?:could|(?-i:may)|might|would|should)(?! (?:not )?have (?:been|had|\w{2,}(?:ed|en))\b)|"
+    r"will|must|likely|unlikely|set to|poised|risks?|"
     r"(?<!than )expected?|(?<!than )fear(?:s|ed)?|threatens?|threatened|warn(?:s|ed)?|warning|"
-    r"concerns?|hopes?|plans? to|potential(?:ly)?|prospects?|possible|possibly)\b",
+    r"concerns?|(?<!good )hopes?|plans? to|potential(?:ly)?|prospects?|possible|possibly)\b",
     re.IGNORECASE,
 )
 CONSEQUENCE = re.compile(
@@ -21,3 +23,11 @@ CONSEQUENCE = re.compile(
     re.IGNORECASE,
 )
 READING = re.compile(r"\b(?:interpreted|reflect|seen as|viewed as)\b", re.IGNORECASE)
+
+
+def foresight(sentence: str) -> int:
+    """Return how much an English sentence speaks of what may follow: 0 not at all, 4 the most."""
+    modal = len(MODAL.findall(sentence))
+    # A modal alone is a plan or a hope: taken where there are not enough better ones.
+    other = len(CONSEQUENCE.findall(sentence)) + len(READING.findall(sentence))
+    return min(modal, 2) + min(other, 2) if modal else 0

@@ -21,6 +21,7 @@ RECORDED = tuple(
         "panama-canal-drought.txt",
         "korea-us-defense-call.txt",
         "eu-carbon-border-levy.md",
+        "arctic-shipping-report.md",
     )
 )
 """The seeds that both sets were recorded with."""
