@@ -50,8 +50,10 @@ def assembled(
     )
     unplaced = [*([first] if first else []), *(later if points is None else [])]
     withheld += unrepeated((f for f in unplaced if not f.holds), withheld)
-    bottom_line = with_what_it_leans_on(bottom_line, article)
-    bottom_line = bottom_line.model_copy(update={"id": "bottom_line"})
+    line = with_what_it_leans_on(bottom_line, article)
+    bottom_line = bottom_line.model_copy(
+        update={"id": "bottom_line", "statement": line.statement, "evidence": line.evidence}
+    )
     published = [*(f for section in sections for f in section.findings), bottom_line]
     # What is no consequence but is published as a point is not withheld from the reader.
     said = {letters(f.statement) for f in published}

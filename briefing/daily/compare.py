@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from briefing.article import Article, Sentence
 from briefing.daily.differences import Conflict, differences
-from briefing.verify.leaning import leans
 from briefing.daily.uncovered import absent, left_out, names
 from briefing.findings import Finding, Point, Reason
 from briefing.verify import gates
@@ -21,6 +20,7 @@ from briefing.verify.check import CLAUSE
 from briefing.verify.evidence import best, index_of
 from briefing.verify.gates import Claim
 from briefing.verify.gates.quantities import Quantity, quantities
+from briefing.verify.leaning import leans
 from briefing.verify.statements import undated
 from briefing.verify.words import content
 

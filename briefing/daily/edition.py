@@ -9,13 +9,13 @@ says is marked at the finding rather than told twice.
 from __future__ import annotations
 
 from briefing import __version__
-from briefing.verify.leaning import leans
 from briefing.daily.shapes import Day, Story
 from briefing.daily.telling import Teller
 from briefing.daily.watch import called_off, dates_ahead
 from briefing.document import Briefing
 from briefing.edition import Ahead, Edition, Line, Passage, Reading, StoryTold, Told
 from briefing.render.wording import number_ranges
+from briefing.verify.leaning import leans
 
 LEADS = 4
 """Bottom lines up front."""

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from briefing.daily.changes import Changed, changes
 from briefing.daily.compare import Lack, compared, said_in
 from briefing.daily.excerpts import Excerpts
-from briefing.verify.leaning import leans
 from briefing.daily.shapes import Report, Story
 from briefing.daily.uncovered import COVERED_NEAR
 from briefing.edition import Change, Passage, StoryTold, Told, Uncovered
@@ -23,6 +22,7 @@ from briefing.findings import Finding, Implication, Omission, Point
 from briefing.merge import unrepeated
 from briefing.verify import absence
 from briefing.verify.evidence import best, index_of
+from briefing.verify.leaning import leans
 from briefing.verify.statements import undated
 
 FINDINGS, IMPLICATIONS, REPORTED_GAPS, UNANSWERED = 3, 1, 1, 1

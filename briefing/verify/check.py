@@ -8,7 +8,7 @@ finding rather than failing it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.article import Article, Sentence
 from briefing.findings import Finding, Implication, Omission, Point, Reason
@@ -184,9 +184,18 @@ def _closed(finding: Finding, article: Article) -> Finding:
 
 
 def _verbatim(statement: str, cited: Sequence[Sentence]) -> bool:
-    """Return whether a statement is, letter for letter, a whole sentence that it cites."""
+    """Return whether a statement is, letter for letter, sentences that it cites, in a row."""
     said = _letters(statement)
-    return any(said == _letters(s.text) for s in cited)
+    return any(said == _letters(" ".join(s.text for s in run)) for run in _runs(cited))
+
+
+def _runs(cited: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    """Yield each cited sentence alone, and with those cited that follow it without a gap."""
+    for i in range(len(cited)):
+        for j in range(i + 1, len(cited) + 1):
+            if cited[j - 1].number - cited[i].number != j - 1 - i:
+                break
+            yield cited[i:j]
 
 
 def _letters(text: str) -> str:
