@@ -1,4 +1,6 @@
-"""What one source leaves out, recall and precision: `python -m benchmarks.uncovered [-v]`.
+"""What one source leaves out, recall and precision.
+
+    python -m benchmarks.uncovered [-v] [--model local] [--prompts terse] [--pairs 30]
 
 Of each of 30 pairs of ../shared/data/pac_partisan_events one article is taken; from a copy of it
 three sentences that bear facts are removed, and the original is compared with the copy as another
@@ -8,16 +10,23 @@ The second row makes it harder: all that the copy keeps is told in other words (
 “words kept” says how far it is the same. The third is what an edition shows of two such sources,
 within its caps. Which sentences are removed is chosen by a rule of its own, not by that of the code
 under test. All of this is code: no model is asked.
+
+With --model both are briefed first, as `briefing daily` does. Then a removed sentence may also be
+shown as what a finding rests on that is marked as one source's alone; the last row counts those.
+Answers are kept in the cache: a run that was stopped goes on.
 """
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import json
 import re
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -25,10 +34,16 @@ from statistics import mean
 from typing import NamedTuple
 
 from benchmarks.rewording import reworded
+from briefing import promptset
 from briefing.article import Article, Sentence, digest
 from briefing.daily.shapes import Report, Story
 from briefing.daily.telling import Teller
 from briefing.daily.uncovered import uncovered
+from briefing.llm.cache import Cache, default_path
+from briefing.llm.choose import chosen, kept
+from briefing.llm.weights import DEFAULT as WEIGHTS
+from briefing.llm.weights import pull
+from briefing.pipeline import brief
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "pac_partisan_events" / "data.jsonl"
 PAIRS, REMOVED, SEED = 30, 3, 31
@@ -110,34 +125,88 @@ def measured(sentences: list[str], chance: Random, *, harder: bool) -> tuple[Sco
     ), wrong
 
 
-def told(sentences: list[str], chance: Random) -> tuple[int, int]:
-    """Return how many passages an edition shows as left out, and how many of them were removed.
-
-    Original and copy are the two reports of a story; neither is briefed, so that no finding of a
-    model moves what is shown.
-    """
-    removed = set(
-        chance.sample([i for i, sentence in enumerate(sentences) if factual(sentence)], REMOVED)
-    )
+def planted(sentences: list[str], chance: Random) -> tuple[Article, Article, set[int]]:
+    """Return an article, its copy and the numbers of the sentences that the copy lacks."""
+    candidates = [i for i, sentence in enumerate(sentences) if factual(sentence)]
+    removed = set(chance.sample(candidates, REMOVED))
     kept = [s for i, s in enumerate(sentences) if i not in removed]
-    reports = (
-        Report(article=article(sentences, "a"), outlet="a"),
-        Report(article=article(kept, "b"), outlet="b"),
-    )
+    return article(sentences, "a"), article(kept, "b"), {i + 1 for i in removed}
+
+
+class Shown(NamedTuple):
+    """What an edition shows as left out, how much of it was, and the same with marked findings."""
+
+    passages: int
+    right: int
+    both: int
+    both_right: int
+
+
+def told(reports: Sequence[Report], removed: set[int]) -> Shown:
+    """Return what an edition shows of two reports as left out, and how much of that was removed."""
     story = Story(
-        id="s", title="", section="", reports=reports, score=0, why=(), first_seen=date.min
+        id="s", title="", section="", reports=tuple(reports), score=0, why=(), first_seen=date.min
     )
-    shown = Teller(story, 1, 1).told().uncovered
-    return len(shown), sum(
-        u.passage.source == 1 and u.passage.sentence - 1 in removed for u in shown
-    )
+    told = Teller(story, 1, 1).told()
+    uncovered = {(u.passage.source, u.passage.sentence) for u in told.uncovered}
+    lead = [told.bottom_line] if told.bottom_line else []
+    marked = {
+        (p.source, p.sentence)
+        for one in (*lead, *told.findings, *told.implications, *told.omissions)
+        if one.missing_in
+        for p in one.passages
+    }
+    planted_ = {(1, number) for number in removed}
+    both = uncovered | marked
+    return Shown(len(uncovered), len(uncovered & planted_), len(both), len(both & planted_))
+
+
+async def briefed_by(name: str, prompts: str, pairs: Sequence[list[str]]) -> Shown:
+    """Return what is shown of all pairs, both reports of each briefed by a model."""
+    chance, total = Random(SEED), Shown(0, 0, 0, 0)
+    cache = Cache(default_path(), print)
+    async with AsyncExitStack() as stack:
+        stack.callback(cache.close)
+        model = kept(
+            chosen(
+                name,
+                base_url=None,
+                api_key=None,
+                context=0,
+                timeout=900,
+                pull=lambda: pull(WEIGHTS, progress=lambda _d, _s: None, say=print),
+                stack=stack,
+            ),
+            [cache],
+        )
+        for number, sentences in enumerate(pairs, start=1):
+            original, copy, removed = planted(sentences, chance)
+            reports = [
+                Report(
+                    article=one,
+                    outlet=one.source,
+                    briefing=await brief(one, promptset.load(prompts), model, jobs=1),
+                )
+                for one in (original, copy)
+            ]
+            shown = told(reports, removed)
+            total = Shown(*map(sum, zip(total, shown, strict=True)))
+            if "-v" in sys.argv:
+                print(f"   pair {number}: {shown}", flush=True)
+    return total
 
 
 def main() -> int:
     if not DATA.exists():
         print(f"{DATA} is absent: nothing is measured")
         return 0
-    chosen = Random(SEED).sample(articles(), PAIRS)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-v", action="store_true")
+    parser.add_argument("--model")
+    parser.add_argument("--prompts", default="terse")
+    parser.add_argument("--pairs", type=int, default=PAIRS)
+    asked = parser.parse_args()
+    sampled = Random(SEED).sample(articles(), PAIRS)
     low = False
     print(
         f"{'copy':<16}{'recall':>8}{'precision':>11}{'of the unsaid':>15}{'words kept':>12}"
@@ -145,13 +214,13 @@ def main() -> int:
     )
     for name, harder in (("word for word", False), ("in other words", True)):
         chance, start = Random(SEED), time.perf_counter()
-        scored = [measured(sentences, chance, harder=harder) for sentences in chosen]
+        scored = [measured(sentences, chance, harder=harder) for sentences in sampled]
         spent = (time.perf_counter() - start) / PAIRS * 1000
         total = Score(*(sum(column) for column in zip(*(s for s, _ in scored), strict=True)))
         recall, precision = total.right / total.removed, total.right / max(1, total.called)
         unsaid = total.unsaid_right / total.unsaid
         low = low or recall < RECALL or precision < PRECISION
-        kept = mean(kept_words(one, Random(SEED)) for one in chosen) if harder else 1.0
+        kept = mean(kept_words(one, Random(SEED)) for one in sampled) if harder else 1.0
         print(
             f"{name:<16}{recall:>8.3f}{precision:>11.3f}{unsaid:>15.3f}{kept:>12.3f}{spent:>11.1f}"
         )
@@ -159,13 +228,29 @@ def main() -> int:
             for sentence in (s for _, wrong in scored for s in wrong):
                 print("   wrong:", sentence)
     chance = Random(SEED)
-    shown, right = map(sum, zip(*(told(one, chance) for one in chosen), strict=True))
-    print(f"{'in an edition':<16}{right / (REMOVED * PAIRS):>8.3f}{right / max(1, shown):>11.3f}")
-    low = low or right / (REMOVED * PAIRS) < RECALL or right / max(1, shown) < PRECISION
+    shown = [
+        told((Report(article=original, outlet="a"), Report(article=copy, outlet="b")), removed)
+        for original, copy, removed in (planted(one, chance) for one in sampled)
+    ]
+    total_shown = Shown(*(sum(column) for column in zip(*shown, strict=True)))
+    low = _row("in an edition", total_shown.right, total_shown.passages, PAIRS) or low
     print(
         f"{PAIRS} articles, {REMOVED} sentences removed from each; found by code: all, model: none"
     )
+    if asked.model:
+        some = sampled[: asked.pairs]
+        done = asyncio.run(briefed_by(asked.model, asked.prompts, some))
+        print(f"briefed by {asked.model} with {asked.prompts}, {len(some)} pairs:")
+        low = _row("uncovered", done.right, done.passages, len(some)) or low
+        _row("and as findings", done.both_right, done.both, len(some))
     return int(low)
+
+
+def _row(name: str, right: int, shown: int, pairs: int) -> bool:
+    """Print one row; return whether it falls short."""
+    recall, precision = right / (REMOVED * pairs), right / max(1, shown)
+    print(f"{name:<16}{recall:>8.3f}{precision:>11.3f}")
+    return recall < RECALL or precision < PRECISION
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ from briefing.wire import WireRuling, WireYesNo, ruling_shape, strict_schema
 
 STEP = "judge"
 
+SEVERAL = "uncovered"
+"""What labels say of questions about several articles of a story, not about parts of one."""
+
 AT_ONCE = 12
 """Statements in one request: some 1,500 tokens."""
 

@@ -15,7 +15,8 @@ from contextlib import AsyncExitStack
 from briefing import pipeline
 from briefing.asked import Asked, asked_model
 from briefing.daily.making import Making
-from briefing.daily.shapes import Day, Report, Story
+from briefing.daily.proving import is_judge, proved
+from briefing.daily.shapes import Day, Report, Rulings, Story
 from briefing.document import Briefing
 from briefing.errors import BudgetError
 from briefing.llm.budget import Budgeted
@@ -32,8 +33,11 @@ async def briefed(day: Day, making: Making) -> Day:
     """
     reports = [report for story in day.stories for report in story.reports]
     kept = {} if making.spending.refresh else _kept(day, reports, making)
-    made, stopped = kept, None
-    if len(kept) < len(reports):
+    made, stopped, stories = kept, None, day.stories
+    judging = making.settings.verify == "judge" and (
+        making.spending.refresh or any(s.rulings is None for s in stories if len(s.reports) > 1)
+    )
+    if len(kept) < len(reports) or judging:
         async with AsyncExitStack() as over, AsyncExitStack() as stack:
             unbound = making.spending.model_copy(update={"max_cost": None, "max_tokens": None})
             asked = asked_model(making.settings, unbound, making.around, stack)
@@ -41,9 +45,13 @@ async def briefed(day: Day, making: Making) -> Day:
             over.callback(making.around.watch.ended, local=asked.price is free)
             going = _Going(day, kept, asked, making)
             await going.through(reports)
-        made, stopped = going.made, going.stopped
+            made, stopped = going.made, going.stopped
+            stories = tuple(_with(story, made) for story in stories)
+            if judging:
+                stories = await going.proved(stories)
+    else:
+        stories = tuple(_with(story, made) for story in stories)
     models = [briefing.provenance.model for briefing in made.values()]
-    stories = [_with(story, made) for story in day.stories]
     return day.model_copy(
         update={
             "stories": tuple(s for s in stories if any(r.briefing for r in s.reports)),
@@ -85,6 +93,36 @@ class _Going:
                     group.create_task(self._one(number, report))
         except ExceptionGroup as several:
             raise several.exceptions[0] from several
+
+    async def proved(self, stories: Sequence[Story]) -> tuple[Story, ...]:
+        """Return the stories with what the judge says of what their reports leave out."""
+
+        async def one(story: Story) -> Story:
+            told = [r for r in story.reports if r.briefing]
+            if len(told) < 2 or len(told) < len(story.reports) or self.stopped:
+                return story
+            if story.rulings is not None and not self._making.spending.refresh:
+                return story
+            async with self._turn:
+                self._making.stage(f"prove {story.id}")
+                done = story.model_copy(update={"rulings": Rulings()})
+                if is_judge(self._model):
+                    done = await proved(
+                        story,
+                        self._making.prompts,
+                        self._model,
+                        price=self._asked.price,
+                        told=self._told,
+                    )
+                self._making.ledger.rule(self._day.edition, done)
+                return done
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(story)) for story in stories]
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from several
+        return tuple(task.result() for task in tasks)
 
     async def _one(self, number: int, report: Report) -> None:
         async with self._turn:

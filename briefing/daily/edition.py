@@ -9,10 +9,10 @@ says is marked at the finding rather than told twice.
 from __future__ import annotations
 
 from briefing import __version__
-from briefing.daily.shapes import Day, Story
+from briefing.daily.shapes import Day, Rulings, Story
 from briefing.daily.telling import Teller
 from briefing.daily.watch import called_off, dates_ahead
-from briefing.document import Briefing
+from briefing.document import Briefing, Provenance
 from briefing.edition import Ahead, Edition, Line, Passage, Reading, StoryTold, Told
 from briefing.render.wording import number_ranges
 from briefing.verify.leaning import leans
@@ -105,7 +105,8 @@ def _reading(day: Day) -> Reading:
     """Return what the edition rests on, and what it cost."""
     stories = day.stories
     briefings = [r.briefing for story in stories for r in story.reports if r.briefing]
-    made = [briefing.provenance for briefing in briefings]
+    made: list[Provenance | Rulings] = [briefing.provenance for briefing in briefings]
+    made += [story.rulings for story in stories if story.rulings]
     costs = [p.cost for p in made]
     return Reading(
         read=day.collected.read,

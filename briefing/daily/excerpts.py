@@ -62,14 +62,17 @@ class Excerpts:
             detail=conflict.detail,
         )
 
-    def left_out(self, lack: Lack) -> Uncovered:
-        """Return a passage that some reports lack, as the omission that it is there."""
+    def left_out(self, lack: Lack, *, judged: bool) -> Uncovered:
+        """Return a passage that some reports lack, as the omission that it is there.
+
+        `judged` says whether a judge has read them, too.
+        """
         words = self.passage(lack.report, lack.number)
         return Uncovered(
             omission=Omission(
                 statement=undated(words.text),
                 evidence=(lack.number,),
-                verdict=Verdict(status="supported"),
+                verdict=Verdict(status="supported", by="judge" if judged else "gates"),
                 basis="uncovered",
                 why_it_matters="",
                 searched=lack.searched,

@@ -152,6 +152,21 @@ class Ledger:
         with self._at_once() as db:
             db.execute("INSERT INTO editions VALUES (?, 0, ?)", (str(day.edition), _packed(day)))
 
+    def rule(self, edition: date, story: Story) -> None:
+        """Keep what the judge ruled on a story of an edition that is begun."""
+        day = self.begun(edition)
+        if day is None:
+            return
+        stories = tuple(
+            s.model_copy(update={"rulings": story.rulings}) if s.id == story.id else s
+            for s in day.stories
+        )
+        with self._at_once() as db:
+            db.execute(
+                "UPDATE editions SET day = ? WHERE date = ?",
+                (_packed(day.model_copy(update={"stories": stories})), edition.isoformat()),
+            )
+
     def briefing(self, edition: date, sha256: str) -> Briefing | None:
         """Return the briefing of an article for an edition, if it was made."""
         with self._said():

@@ -33,6 +33,31 @@ class Report(Shape):
     briefing: Briefing | None = None
 
 
+class Ruled(Shape):
+    """Whether report `other` has a sentence of `report`, as the judge read it; both by index."""
+
+    report: int
+    sentence: int
+    other: int
+    has: bool
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """What was asked about."""
+        return self.report, self.sentence, self.other
+
+
+class Rulings(Shape):
+    """What the judge ruled on a story's passages, and what asking it cost."""
+
+    ruled: tuple[Ruled, ...] = ()
+    requests: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost: float | None = 0.0
+    seconds: float = 0.0
+
+
 class Previous(Shape):
     """A story as it was when an edition last carried it; `reports` are those known then."""
 
@@ -48,7 +73,8 @@ class Story(Shape):
     "Other news", or "News" where the profile has no topics. `reports` are those that are new since
     the last edition, in a fixed order; there are none where nothing is new. `why` says in words why
     it is ranked where it is; `score` is what it is ranked by. `first_seen` is the day of its first
-    report. `previous` is None where no edition has carried it.
+    report. `previous` is None where no edition has carried it. `rulings` is None where no judge was
+    asked what its reports leave out.
     """
 
     id: str
@@ -59,6 +85,7 @@ class Story(Shape):
     why: tuple[str, ...]
     first_seen: date
     previous: Previous | None = None
+    rulings: Rulings | None = None
 
     @property
     def outlets(self) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ class Teller:
         self.reports: Sequence[Report] = story.reports
         self.earlier: Sequence[Report] = story.previous.reports if story.previous else ()
         self._compared = compared(self.excerpts.articles)
+        ruled = story.rulings.ruled if story.rulings else ()
+        self._ruled = {r.place: r.has for r in ruled}
         self._repeated = self._leaning = 0
 
     def told(self) -> StoryTold:
@@ -232,7 +234,9 @@ class Teller:
         quoted = [passage.text for passage in passages]
         for lack in ranked:
             if count[lack.report] < most and sum(count.values()) < UNCOVERED:
-                passage = self.excerpts.left_out(lack)
+                places = [(lack.report, lack.number, other) for other in lack.missing_in]
+                read = all(place in self._ruled for place in places)
+                passage = self.excerpts.left_out(lack, judged=read)
                 again = any(words in passage.passage.text for words in quoted)
                 own = self.excerpts.sentence(lack.report, lack.number).text
                 if not again and self._news(
@@ -243,10 +247,18 @@ class Teller:
                     yield passage
 
     def _lacking(self) -> Iterator[Lack]:
-        """Yield who lacks what by outlet: one that has it in another article does not lack it."""
+        """Yield who lacks what by outlet: one that has it in another article does not lack it.
+
+        Nor does one that has it in other words, as the judge read it.
+        """
         outlets = [report.outlet for report in self.reports]
         for lack in self._compared.lacking:
             having = {o for i, o in enumerate(outlets) if i not in lack.missing_in}
+            having |= {
+                outlets[i]
+                for i in lack.missing_in
+                if self._ruled.get((lack.report, lack.number, i))
+            }
             missing = tuple(i for i in lack.missing_in if outlets[i] not in having)
             if missing:
                 yield lack._replace(missing_in=missing)

@@ -94,7 +94,7 @@ def _story(story: StoryTold, edition: Edition, sources: dict[int, Source]) -> It
         yield "\n".join(
             f"- {_quoted(u.passage, sources)}\n"
             f"  - not in {inline(wording.outlets(u.missing_in, sources))}"
-            f" (searched: {', '.join(map(inline, u.omission.searched))})"
+            f" ({inline(wording.proof(u))})"
             for u in story.uncovered
         )
     yield "**Sources**"

@@ -9,7 +9,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from math import ceil
 
-from briefing.edition import Ahead, Change, Difference, Edition, Passage, Source, StoryTold, Told
+from briefing.edition import (
+    Ahead,
+    Change,
+    Difference,
+    Edition,
+    Passage,
+    Source,
+    StoryTold,
+    Told,
+    Uncovered,
+)
 
 WORDS_A_MINUTE = 230
 """Silent reading of English non-fiction: 238 words a minute (Brysbaert, 2019), less for figures."""
@@ -59,6 +69,12 @@ def when(ahead: Ahead) -> str:
 def mark(passage: Passage) -> str:
     """Return what a passage is cited by: "2:14", source and sentence."""
     return f"{passage.source}:{passage.sentence}"
+
+
+def proof(uncovered: Uncovered) -> str:
+    """Return by what it is proved that others leave something out."""
+    judged = "; read by the judge as well" if uncovered.omission.verdict.by == "judge" else ""
+    return f"searched: {', '.join(uncovered.omission.searched)}{judged}"
 
 
 def outlets(numbers: Iterable[int], sources: dict[int, Source]) -> str:

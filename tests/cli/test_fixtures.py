@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from briefing.llm.answers import Folder
+from briefing.llm.port import Message, Reply, Request
 from tests.cli.test_generate import asking, briefing, grain, honest, one_line
 from tests.llm.server import Answer, failure, serving
 
@@ -70,6 +72,25 @@ def test_fresh_recordings_pass(project: Path) -> None:
     assert listed[1].split()[:2] == ["fixtures/grain", "grain"]
     assert listed[1].split()[2] == listed[1].split()[3]
     assert "key_points, omissions, policy_implications" in listed[1]
+
+
+def test_what_only_a_day_plays_is_left_alone(project: Path) -> None:
+    """What a judge was asked about several sources is neither told as unplayed nor pruned."""
+    request = Request(
+        step="judge",
+        label="story.uncovered.judge",
+        model="m",
+        messages=(Message(role="user", part="task", content="Is it there?"),),
+        schema_name="judge",
+        json_schema={"type": "object", "properties": {}, "required": []},
+        max_tokens=10,
+    )
+    folder = Folder(project / "fixtures" / "grain")
+    folder.put(request, Reply(text="{}", finish_reason="stop"), folder.model()[1])
+    (kept,) = folder.path.glob("story.*.json")
+    assert briefing("fixtures", "check", cwd=project).returncode == 0
+    assert briefing("fixtures", "prune", cwd=project).returncode == 0
+    assert kept.exists()
 
 
 def test_what_is_configured_here_makes_nothing_stale(project: Path) -> None:
