@@ -23,6 +23,7 @@ from briefing.wire import WireBottomLine, WireQuestion
 
 _AFFECTED_WORDS = 6
 _QUESTION_WORDS = 30
+_SPEAKER_WORDS = 12
 _ECHO_WORDS = 4
 
 _CONNECTIVE = re.compile(
@@ -108,7 +109,7 @@ def _points(answered: Any) -> tuple[Point, ...]:  # noqa: ANN401 - a shape made 
         Point(
             statement=sentence(w.statement),
             evidence=(number,) if number else numbers(w.evidence),
-            attribution=_said(w.attribution) or None,
+            attribution=_speaker(w.attribution),
             certainty=w.certainty,
             importance=w.importance,
         )
@@ -173,6 +174,12 @@ def sentence(text: str) -> str:
     if text and text[-1].isalnum():
         text += "."
     return text[:1].upper() + text[1:]
+
+
+def _speaker(text: str) -> str | None:
+    """Return who speaks; a whole sentence is nobody's name."""
+    who = _said(text).rstrip(" .,;:")
+    return who if 0 < len(who.split()) <= _SPEAKER_WORDS else None
 
 
 def _affected(text: str) -> str:

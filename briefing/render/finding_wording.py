@@ -48,13 +48,26 @@ def voice(finding: Finding) -> tuple[str, str]:
     before, name = speech(finding)
     if not isinstance(finding, Point) or not before:
         return before, name
-    speakers = [_name(s.speaker) for s in sayings(finding.statement) if not s.pronoun]
-    named = _name(name)
-    if not speakers or (name and not any(one <= named or named <= one for one in speakers)):
+    if name and not _speaks_in(finding.statement, name):
+        return before, name
+    if not name and all(said.pronoun for said in sayings(finding.statement)):
         return before, name
     alone, _ = CERTAINTY[finding.certainty]
     told = finding.certainty == "claimed" or alone[:3] in finding.statement.casefold()
     return ("" if told else say(alone)), ""
+
+
+def _speaks_in(statement: str, name: str) -> bool:
+    """Whether somebody of this name, or its last word ("the ministry"), speaks in a statement."""
+    said = sayings(statement)
+    named = _name(name)
+    speakers = [_name(one.speaker) for one in said if not one.pronoun]
+    if any(speaker <= named or named <= speaker for speaker in speakers):
+        return True
+    last = re.escape(re.sub(r"\W+$", "", name.rsplit(maxsplit=1)[-1]))
+    # Not "the Defense Ministry" for the Foreign Ministry.
+    alone = re.search(rf"(?:^|\b[a-z]\w* |[^\w ] ?)(?i:{last})\b", statement)
+    return bool(said) and alone is not None
 
 
 def _name(speaker: str) -> set[str]:
