@@ -14,6 +14,7 @@ import asyncio
 from collections import defaultdict
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing import promptset
 from briefing.chunks import article_tokens
@@ -26,10 +27,22 @@ from briefing.sources import read
 from briefing.tokens import count
 
 ROOT = Path(__file__).parent.parent
+TARGET = 1.3
+"""Uncached prompt tokens per article token. What is said about a task costs the same for each
+chunk, so that it weighs more in articles that do not fill one."""
 
 
-async def measured(path: Path, model: Model | None) -> None:
-    """Brief one article and print its rows."""
+class Tokens(NamedTuple):
+    """Of articles, and of the prompts about them: all, and those that no cache held."""
+
+    article: int = 0
+    sent: int = 0
+    uncached: int = 0
+
+
+async def measured(path: Path, model: Model | None) -> Tokens:
+    """Brief one article, print its rows and return their sum."""
+    total = Tokens()
     article = read(str(path)).model_copy(update={"source": f"seeds/{path.name}"})
     replies: dict[str, list[tuple[Request, Reply]]] = defaultdict(list)
 
@@ -48,6 +61,7 @@ async def measured(path: Path, model: Model | None) -> None:
         usages = [reply.usage for _, reply in asked_for]
         sent = sum(u.prompt_tokens for u in usages)
         fresh = sent - sum(u.cached_tokens for u in usages)
+        total = Tokens(total.article + tokens, total.sent + sent, total.uncached + fresh)
         without = sum(
             r.usage.prompt_tokens - r.usage.cached_tokens
             for q, r in asked_for
@@ -60,6 +74,7 @@ async def measured(path: Path, model: Model | None) -> None:
             f"{sum(u.completion_tokens for u in usages):>5} "
             f"{sum(r.seconds for _, r in asked_for):>8.0f}"
         )
+    return total
 
 
 async def main() -> None:
@@ -84,9 +99,13 @@ async def main() -> None:
             if live
             else None
         )
-        for path in sorted((ROOT / "seeds").iterdir()):
-            if path.is_file() and path.name != "README.md":
-                await measured(path, model)
+        seeds = sorted(p for p in (ROOT / "seeds").iterdir() if p.is_file())
+        totals = [await measured(path, model) for path in seeds if path.name != "README.md"]
+    article, sent, uncached = map(sum, zip(*totals, strict=True))
+    print(
+        f"{'all of them':28} {'':>9} {'':>4} {article:>7} {sent / article:>6.2f} "
+        f"{uncached / article:>9.2f}; target {TARGET}"
+    )
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from briefing.daily.changes import Changed, changes
 from briefing.daily.compare import Lack, compared, said_in
 from briefing.daily.excerpts import Excerpts
 from briefing.daily.shapes import Report, Story
-from briefing.daily.uncovered import COVERED_NEAR
+from briefing.daily.uncovered import COVERED_NEAR, bears_fact
 from briefing.edition import Change, Passage, StoryTold, Told, Uncovered
 from briefing.findings import Finding, Implication, Omission, Point
 from briefing.merge import unrepeated
@@ -66,6 +66,8 @@ class Teller:
         shown = findings[:FINDINGS]
         beyond = tuple(t for t in implications if self._adds(t, [bottom, *shown]))
         printed = [bottom, *shown, *beyond[:IMPLICATIONS]]
+        silences = tuple(self._omissions())
+        marked = [told for told in silences if told.missing_in]
         odds = self._compared.odds[:DIFFERENCES]
         return StoryTold(
             number=self.number,
@@ -78,9 +80,9 @@ class Teller:
             bottom_line=bottom,
             findings=shown,
             implications=beyond[:IMPLICATIONS],
-            omissions=tuple(self._omissions()),
+            omissions=silences,
             differences=tuple(map(self.excerpts.difference, odds)),
-            uncovered=tuple(self._uncovered(printed, changed)),
+            uncovered=tuple(self._uncovered([*printed, *marked], changed)),
             changes=changed,
             repeated=self._repeated,
             left_over=max(0, len(findings) - FINDINGS)
@@ -151,7 +153,12 @@ class Teller:
             if number:
                 also.append(self.excerpts.passage(other, number))
         saying = {p.source for p in also}
-        evidence = set(finding.evidence)
+        article = self.excerpts.articles[report]
+        evidence = {
+            s.number
+            for s in article.cited(finding.evidence)
+            if bears_fact(s.text, article.language)
+        }
         gaps = [
             k.missing_in for k in self._lacking() if k.report == report and k.number in evidence
         ]
