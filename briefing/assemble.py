@@ -40,12 +40,17 @@ def assembled(
         findings += later if spec.name == points else ()
         others = [f for fs in told.values() for f in fs]
         kept = _beyond(bottom_line, spec, unrepeated((f for f in findings if f.holds), others))
-        best, more = merge(kept, spec.at_most)
-        told[spec.name] = _standing_alone(best, article)
+        told[spec.name], more = merge(kept, spec.at_most)
         left_over += more
         withheld += unrepeated((f for f in findings if not f.holds), withheld)
     sections = tuple(
-        Section(name=s.name, title=s.title, layout=s.layout, findings=_named(s.name, told[s.name]))
+        Section(
+            name=s.name,
+            title=s.title,
+            layout=s.layout,
+            # Only now: what is told before a sentence is no reason to leave that out elsewhere.
+            findings=_named(s.name, _standing_alone(told[s.name], article)),
+        )
         for s in prompts.declared.sections
     )
     unplaced = [*([first] if first else []), *(later if points is None else [])]

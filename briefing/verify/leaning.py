@@ -23,13 +23,17 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _ADRIFT = re.compile(
-    # "Smaller ones could …"; "The two sides …"; "…, he said"; "In an ordinary year it is …".
+    # "Smaller ones could …"; "…, he said"; "In an ordinary year it is …".
     r"^\W*(?:(?:The|Some|Many|Most|Other) )?(?:\w+ )?ones\b|"
-    r"^The (?:two|three|four) (?:countr|side|government|minister|leader|men\b|women\b|part(?:y|i))|"
     r",\W* (?:he|she|they|it) (?:said|added|says|told \w+|wrote)\W*$|"
     r"^(?:In|On|At|By|For|After|Before|Since|During|Until|Last|Next)\b[^,;A-Z]{0,45},? "
     r"(?:he|she|they|it)\b"
 )
+_SEVERAL = re.compile(
+    r"^The (?:two|three|four) (?:countr|side|government|minister|leader|men\b|women\b|part(?:y|i))"
+)
+"""Whom the rest of one article names, but not the rest of a page about several."""
+
 _TELLS = (
     "said|reported|announced|revealed|confirmed|agreed|decided|hoped|feared|expected|estimated|"
     "thought|believed|understood|alleged|claimed|noted|clear|true|likely|unlikely|possible"
@@ -58,6 +62,11 @@ _NOBODY = re.compile(
 
 def leans(sentence: str) -> bool:
     """Return whether who reads only this sentence does not know whom or what it is about."""
+    return points_back(sentence) or _SEVERAL.match(sentence) is not None
+
+
+def points_back(sentence: str) -> bool:
+    """Return the same for who knows what the article is about: "They have set no date"."""
     opens = _OPENS.match(sentence) and not _NOBODY.match(sentence)
     return bool(opens or _ENDS.search(sentence) or _ADRIFT.search(sentence))
 
@@ -71,7 +80,7 @@ def with_what_it_leans_on(finding: Finding, article: Article) -> Finding:
 
     The sentences before it are put in front, word for word, as few as needed.
     """
-    if article.language != "en" or not finding.evidence or not leans(finding.statement):
+    if article.language != "en" or not finding.evidence or not points_back(finding.statement):
         return finding
     said = finding.statement.strip()
     for sentence in article.cited(finding.evidence):
@@ -82,7 +91,7 @@ def with_what_it_leans_on(finding: Finding, article: Article) -> Finding:
             if told[0].number == 1:
                 break
             told.insert(0, article.sentences[told[0].number - 2])
-            if not leans(undated(told[0].text)):
+            if not points_back(undated(told[0].text)):
                 text = " ".join(undated(s.text) for s in told)
                 cited = tuple(sorted({*finding.evidence, *(s.number for s in told)}))
                 return finding.model_copy(update={"statement": text, "evidence": cited})

@@ -95,3 +95,10 @@ def test_nothing_is_put_before_what_has_nothing_before_it() -> None:
     assert told(DATE, LINK, cited=1) == (DATE, (1,))
     assert told(DATE, LINK, cited=2) == (LINK, (2,))
     assert told(LINK, DATE, cited=2, statement="They gave no date.")[0] == "They gave no date."
+
+
+def test_whom_the_article_is_about_is_told_without_a_sentence_more() -> None:
+    """In one article "the two ministers" are those that it tells of throughout."""
+    agreed = "The two ministers agreed to meet in May."
+    assert leans(agreed)
+    assert told(LINK, agreed, cited=2) == (agreed, (2,))
