@@ -144,6 +144,26 @@ def test_a_key_point_does_not_repeat_the_bottom_line() -> None:
     assert LEAD not in withheld(briefing)
 
 
+def test_a_sentence_that_leans_on_the_one_before_is_told_with_it() -> None:
+    """And what stands before it there is told in its own section all the same."""
+    leaning = "It declined to say which countries would be exempt."
+
+    def answer(request: Request) -> Any:
+        told = answered(request, [])
+        if request.step == "omissions":
+            for name in told["omissions"]:
+                if name.startswith("from_"):
+                    told["omissions"][name]["statement"] = leaning
+        return told
+
+    text = TEXT.replace("The ministry declined", "It declined")
+    briefing = run(Scripted(answer), article(text))
+    warned = "Manufacturers warned that the ban could cost up to 4,000 jobs"
+    (omission, *_) = statements(briefing, "omissions")
+    assert omission == f"{warned} in the northern provinces. {leaning}"
+    assert statements(briefing, "policy_implications") == [f"{warned}."]
+
+
 def test_a_section_is_not_emptied_for_the_bottom_lines_sake() -> None:
     """Of a short article the bottom line may be the only point: it is told, not "nothing"."""
     briefing = run(Scripted(lambda r: answered(r, [point(LEAD, 1)])))
