@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Self
 
+from benchmarks.models import model_named
 from briefing import promptset, rereading
 from briefing.article import Article
 from briefing.claims import ClaimResult
 from briefing.errors import BudgetError
 from briefing.judging import Bench
 from briefing.llm.cache import Cache, default_path
-from briefing.llm.choose import chosen, kept
+from briefing.llm.choose import kept
 from briefing.llm.port import Model, Reply, Request
-from briefing.llm.weights import DEFAULT, pull
 
 
 class Judge:
@@ -33,15 +32,7 @@ class Judge:
     def __enter__(self) -> Self:
         cache = Cache(default_path(), print)
         self._stack.callback(cache.close)
-        model = chosen(
-            self._name,
-            base_url=os.environ.get("OPENAI_BASE_URL"),
-            api_key=os.environ.get("OPENAI_API_KEY"),
-            context=None,
-            timeout=600,
-            pull=lambda: pull(DEFAULT, progress=lambda _d, _s: None, say=print),
-            stack=self._stack,
-        )
+        model = model_named(self._name, self._stack)
         timed = kept(_Timed(model, self._deadline), [cache])
         self._bench = Bench(promptset.load("default"), _Told(timed, self._asked), "quality")
         return self

@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections import defaultdict
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks.models import model_named
 from briefing import promptset
 from briefing.chunks import article_tokens
 from briefing.llm.answers import Folder, Stored
-from briefing.llm.choose import chosen
 from briefing.llm.port import Model, Reply, Request
-from briefing.llm.weights import DEFAULT, pull
 from briefing.pipeline import brief, slug
 from briefing.sources import read
 from briefing.tokens import count
@@ -87,19 +88,7 @@ async def main() -> None:
         f"{'no repair':>9} {'out':>5} {'seconds':>8}"
     )
     async with AsyncExitStack() as stack:
-        model = (
-            chosen(
-                "local",
-                base_url=None,
-                api_key=None,
-                context=0,
-                timeout=900,
-                pull=lambda: pull(DEFAULT, progress=lambda _d, _s: None, say=print),
-                stack=stack,
-            )
-            if live
-            else None
-        )
+        model = model_named("local", stack) if live else None
         seeds = sorted(p for p in (ROOT / "seeds").iterdir() if p.is_file())
         totals = [await measured(path, model) for path in seeds if path.name != "README.md"]
     article, sent, uncached = map(sum, zip(*totals, strict=True))

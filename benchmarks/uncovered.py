@@ -33,6 +33,7 @@ from random import Random
 from statistics import mean
 from typing import NamedTuple
 
+from benchmarks.models import model_named
 from benchmarks.rewording import reworded
 from briefing import promptset
 from briefing.article import Article, Sentence, digest
@@ -40,9 +41,7 @@ from briefing.daily.shapes import Report, Story
 from briefing.daily.telling import Teller
 from briefing.daily.uncovered import uncovered
 from briefing.llm.cache import Cache, default_path
-from briefing.llm.choose import chosen, kept
-from briefing.llm.weights import DEFAULT as WEIGHTS
-from briefing.llm.weights import pull
+from briefing.llm.choose import kept
 from briefing.pipeline import brief
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "pac_partisan_events" / "data.jsonl"
@@ -161,24 +160,15 @@ def told(reports: Sequence[Report], removed: set[int]) -> Shown:
     return Shown(len(uncovered), len(uncovered & planted_), len(both), len(both & planted_))
 
 
-async def briefed_by(name: str, prompts: str, pairs: Sequence[list[str]]) -> Shown:
+async def briefed_by(
+    name: str, prompts: str, pairs: Sequence[list[str]], *, verbose: bool
+) -> Shown:
     """Return what is shown of all pairs, both reports of each briefed by a model."""
     chance, total = Random(SEED), Shown(0, 0, 0, 0)
     cache = Cache(default_path(), print)
     async with AsyncExitStack() as stack:
         stack.callback(cache.close)
-        model = kept(
-            chosen(
-                name,
-                base_url=None,
-                api_key=None,
-                context=0,
-                timeout=900,
-                pull=lambda: pull(WEIGHTS, progress=lambda _d, _s: None, say=print),
-                stack=stack,
-            ),
-            [cache],
-        )
+        model = kept(model_named(name, stack), [cache])
         for number, sentences in enumerate(pairs, start=1):
             original, copy, removed = planted(sentences, chance)
             reports = [
@@ -191,7 +181,7 @@ async def briefed_by(name: str, prompts: str, pairs: Sequence[list[str]]) -> Sho
             ]
             shown = told(reports, removed)
             total = Shown(*map(sum, zip(total, shown, strict=True)))
-            if "-v" in sys.argv:
+            if verbose:
                 print(f"   pair {number}: {shown}", flush=True)
     return total
 
@@ -220,11 +210,11 @@ def main() -> int:
         recall, precision = total.right / total.removed, total.right / max(1, total.called)
         unsaid = total.unsaid_right / total.unsaid
         low = low or recall < RECALL or precision < PRECISION
-        kept = mean(kept_words(one, Random(SEED)) for one in sampled) if harder else 1.0
+        same = mean(kept_words(one, Random(SEED)) for one in sampled) if harder else 1.0
         print(
-            f"{name:<16}{recall:>8.3f}{precision:>11.3f}{unsaid:>15.3f}{kept:>12.3f}{spent:>11.1f}"
+            f"{name:<16}{recall:>8.3f}{precision:>11.3f}{unsaid:>15.3f}{same:>12.3f}{spent:>11.1f}"
         )
-        if "-v" in sys.argv:
+        if asked.v:
             for sentence in (s for _, wrong in scored for s in wrong):
                 print("   wrong:", sentence)
     chance = Random(SEED)
@@ -239,7 +229,7 @@ def main() -> int:
     )
     if asked.model:
         some = sampled[: asked.pairs]
-        done = asyncio.run(briefed_by(asked.model, asked.prompts, some))
+        done = asyncio.run(briefed_by(asked.model, asked.prompts, some, verbose=asked.v))
         print(f"briefed by {asked.model} with {asked.prompts}, {len(some)} pairs:")
         low = _row("uncovered", done.right, done.passages, len(some)) or low
         _row("and as findings", done.both_right, done.both, len(some))

@@ -46,11 +46,9 @@ async def briefed(day: Day, making: Making) -> Day:
             going = _Going(day, kept, asked, making)
             await going.through(reports)
             made, stopped = going.made, going.stopped
-            stories = tuple(_with(story, made) for story in stories)
             if judging:
                 stories = await going.proved(stories)
-    else:
-        stories = tuple(_with(story, made) for story in stories)
+    stories = tuple(_with(story, made) for story in stories)
     models = [briefing.provenance.model for briefing in made.values()]
     return day.model_copy(
         update={
@@ -98,6 +96,7 @@ class _Going:
         """Return the stories with what the judge says of what their reports leave out."""
 
         async def one(story: Story) -> Story:
+            story = _with(story, self.made)
             told = [r for r in story.reports if r.briefing]
             if len(told) < 2 or len(told) < len(story.reports) or self.stopped:
                 return story
