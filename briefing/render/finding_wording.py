@@ -64,10 +64,11 @@ def _speaks_in(statement: str, name: str) -> bool:
     speakers = [_name(one.speaker) for one in said if not one.pronoun]
     if any(speaker <= named or named <= speaker for speaker in speakers):
         return True
-    last = re.escape(re.sub(r"\W+$", "", name.rsplit(maxsplit=1)[-1]))
+    if not (last := re.search(r"(\S*\w)\W*$", name)):
+        return False
     # Not "the Defense Ministry" for the Foreign Ministry.
-    alone = re.search(rf"(?:^|\b[a-z]\w* |[^\w ] ?)(?i:{last})\b", statement)
-    return bool(said) and alone is not None
+    alone = rf"(?:^|\b[a-z]\w* |[^\w ] ?)(?i:{re.escape(last[1])})\b"
+    return bool(said) and re.search(alone, statement) is not None
 
 
 def _name(speaker: str) -> set[str]:

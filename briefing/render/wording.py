@@ -73,7 +73,7 @@ def speech(finding: Finding) -> tuple[str, str]:
     if not isinstance(finding, Point):
         return "", ""
     alone, before_a_name = CERTAINTY[finding.certainty]
-    name = finding.attribution or ""
+    name = (finding.attribution or "").strip()
     return (say(before_a_name), name) if name else (say(alone), "")
 
 

@@ -145,6 +145,8 @@ def test_what_a_source_says_of_itself_is_in_quotation_marks() -> None:
         ("The Defense Ministry said it was ready.", "the Foreign Ministry", "claimed",
          ("claimed by", "the Foreign Ministry")),
         ("The ministry said the dam could fail.", "", "speculated", ("speculated", "")),
+        ("The ministry said the dam could fail.", "\r", "speculated", ("speculated", "")),
+        ("The ministry said the dam held.", "...", "claimed", ("claimed by", "...")),
     ],
 )  # fmt: skip
 def test_a_speaker_is_named_once(
