@@ -2,9 +2,10 @@
 
 Reads the figures that the recordings in fixtures/ keep from when the model was asked; with --live
 the model is asked now. Prompt tokens per article token over all steps of a chunk: all that were
-sent, and those that the prompt cache did not hold, with and without the repair (which was recorded
-in a run of its own, with a cold cache, where its uncached tokens are about the whole chunk's).
-Article tokens are in the model's own vocabulary: ours, scaled by how the two count one prompt.
+sent, and those that the prompt cache did not hold. The articles are those of one run, in which only
+the first finds the system message not read yet; "alone" is what each would cost in a run of its
+own. Article tokens are those of its sentences as they are sent, with their numbers, in the model's
+own vocabulary: ours, scaled by how the two count one prompt.
 """
 
 from __future__ import annotations
@@ -63,15 +64,11 @@ async def measured(path: Path, model: Model | None) -> Tokens:
         sent = sum(u.prompt_tokens for u in usages)
         fresh = sent - sum(u.cached_tokens for u in usages)
         total = Tokens(total.article + tokens, total.sent + sent, total.uncached + fresh)
-        without = sum(
-            r.usage.prompt_tokens - r.usage.cached_tokens
-            for q, r in asked_for
-            if q.step != "repair"
-        )
+        alone = fresh + usages[0].cached_tokens
         print(
             f"{path.stem[:28]:28} {sentences:>9} {len(usages):>4} {tokens:>7} "
             f"{sent / tokens:>6.2f} "
-            f"{fresh / tokens:>9.2f} {without / tokens:>9.2f} "
+            f"{fresh / tokens:>9.2f} {alone / tokens:>6.2f} "
             f"{sum(u.completion_tokens for u in usages):>5} "
             f"{sum(r.seconds for _, r in asked_for):>8.0f}"
             f"{'' if fresh / tokens <= TARGET else f'  over {TARGET}'}"
@@ -85,7 +82,7 @@ async def main() -> None:
     live = parser.parse_args().live
     print(
         f"{'article':28} {'sentences':>9} {'asks':>4} {'tokens':>7} {'sent':>6} {'uncached':>9} "
-        f"{'no repair':>9} {'out':>5} {'seconds':>8}"
+        f"{'alone':>6} {'out':>5} {'seconds':>8}"
     )
     async with AsyncExitStack() as stack:
         model = model_named("local", stack) if live else None

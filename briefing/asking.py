@@ -25,7 +25,7 @@ from briefing.wire import answer_shape, restated_shape, section_shape, strict_sc
 MARGIN = 0.1
 """Share of the context left free: the model's own vocabulary may need more tokens than ours."""
 
-_OPENING_WORDS = 6
+_OPENING_WORDS = 4
 
 _counted = lru_cache(maxsize=64)(count)
 """As `count`, for what is the same from article to article: the rules and the tasks."""

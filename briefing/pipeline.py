@@ -106,21 +106,28 @@ def slug(source: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60].strip("-") or "article"
 
 
+def took(metered: Metered) -> dict[str, object]:
+    """Return the fields of a provenance that tell what was asked, by a model that has counted."""
+    return {
+        "requests": metered.requests,
+        "judge_requests": metered.steps["judge"],
+        "prompt_tokens": metered.usage.prompt_tokens,
+        "cached_tokens": metered.usage.cached_tokens,
+        "completion_tokens": metered.usage.completion_tokens,
+        "cost": metered.cost,
+        "seconds": round(metered.seconds, 1),
+    }
+
+
 def _provenance(
     prompts: PromptSet, metered: Metered, answers: Literal["live", "recorded"]
 ) -> Provenance:
-    return Provenance(
-        model=metered.name,
-        prompt_set=PromptSetRef(name=prompts.name, sha256=prompts.sha256),
-        engine="chat completions",
-        answers=answers,
-        language=prompts.language,
-        requests=metered.requests,
-        judge_requests=metered.steps["judge"],
-        prompt_tokens=metered.usage.prompt_tokens,
-        cached_tokens=metered.usage.cached_tokens,
-        completion_tokens=metered.usage.completion_tokens,
-        cost=metered.cost,
-        seconds=round(metered.seconds, 1),
-        version=__version__,
-    )
+    fields = {
+        "model": metered.name,
+        "prompt_set": PromptSetRef(name=prompts.name, sha256=prompts.sha256),
+        "engine": "chat completions",
+        "answers": answers,
+        "language": prompts.language,
+        "version": __version__,
+    }
+    return Provenance.model_validate(fields | took(metered))

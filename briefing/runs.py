@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from itertools import chain, islice
+from pathlib import Path
+from socket import socket
 from typing import Literal
 
-from briefing import pipeline, plan, promptset
+from briefing import plan, promptset
 from briefing.article import Article
 from briefing.asked import Asked, Spending, Surroundings, asked_model, to_plan
+from briefing.crew import Crew, helpers
 from briefing.document import Briefing
 from briefing.llm.port import Reply, Request
 from briefing.llm.prices import free
@@ -30,6 +33,8 @@ from briefing.sources import Reading
 from briefing.threads import aside
 
 PARTIAL = 3
+FEW = 12
+"""Articles that this process briefs alone: what helpers would save is not worth starting them."""
 
 
 def planned(
@@ -60,7 +65,10 @@ def generate(
     """
     prompts = prompts_of(settings)
     offline = spending.replay is not None
-    with reading(sources, settings, around.say, offline=offline) as read:
+    with (
+        helpers() if _are_many(sources, settings) else nullcontext(()) as ends,
+        reading(sources, settings, around.say, offline=offline) as read,
+    ):
         # Whether one file is to hold several briefings is known before anything is asked.
         first = list(islice(read, 2 if output.file else 1))
         if output.file and len(first) > 1:
@@ -68,12 +76,19 @@ def generate(
         if not first:
             return read.exit_code
         articles = chain(first, read)
-        partial = asyncio.run(_run(articles, prompts, settings, output, spending, around))
+        partial = asyncio.run(_run(articles, ends, prompts, settings, output, spending, around))
     return PARTIAL if partial else read.exit_code
+
+
+def _are_many(sources: Sequence[str], settings: Settings) -> bool:
+    """Whether checking may come to hold up asking: sources that are no files may be many each."""
+    many = len(sources) > FEW or not all(Path(source).is_file() for source in sources)
+    return many and settings.jobs > FEW // 2
 
 
 async def _run(
     articles: Iterator[Article],
+    ends: Sequence[socket],
     prompts: PromptSet,
     settings: Settings,
     output: Output,
@@ -97,6 +112,7 @@ async def _run(
             told=told,
             verify=settings.verify,
             answers="recorded" if spending.replay else "live",
+            ends=ends,
         )
 
 
@@ -110,33 +126,35 @@ async def briefed(
     told: Callable[[Request, Reply], None] | None = None,
     verify: Verify = "gates",
     answers: Literal["live", "recorded"] = "live",
+    ends: Sequence[socket] = (),
 ) -> bool:
-    """Brief articles side by side and write the briefings.
+    """Brief articles side by side and write the briefings; at the `ends` are helpers.
 
     Returns whether one of them does not cover all of its article.
     """
     shelf = Shelf(output, done)
     places = asyncio.Semaphore(asked.jobs + asked.jobs // 2)
+    crew = Crew(
+        ends,
+        prompts,
+        asked.model,
+        jobs=asked.jobs,
+        verify=verify,
+        price=asked.price,
+        told=told,
+        answers=answers,
+    )
 
     async def work(number: int, article: Article) -> None:
         try:
             with workflow(article.source):
-                briefing = await pipeline.brief(
-                    article,
-                    prompts,
-                    asked.model,
-                    jobs=asked.jobs,
-                    answers=answers,
-                    price=asked.price,
-                    told=told,
-                    verify=verify,
-                )
+                briefing = await crew.brief(article)
             shelf.put(number, briefing)
         finally:
             places.release()
 
     try:
-        async with asyncio.TaskGroup() as group:
+        async with crew, asyncio.TaskGroup() as group:
             while True:
                 await places.acquire()
                 article = await aside(lambda: next(articles, None))

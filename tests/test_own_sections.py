@@ -65,7 +65,7 @@ checklists = []
 
 TEMPLATE = """Task: {}.
 {{% for sentence in proposed.{} %}}
-from_{{{{ sentence.number }}}} "{{{{ sentence.opening | data }}}}"
+[{{{{ sentence.number }}}}] {{{{ sentence.opening | data }}}} ...
 {{% endfor %}}
 """
 

@@ -135,6 +135,26 @@ def withheld(briefing: Briefing) -> dict[str, tuple[Reason, ...]]:
     return {f.statement: f.verdict.reasons for f in briefing.withheld}
 
 
+def test_the_first_step_is_asked_alone_and_the_others_together() -> None:
+    """It has the article read; the others find it in the prompt cache, and need not wait."""
+    told = []
+
+    class Slow(Scripted):
+        async def ask(self, request: Request) -> Reply:
+            told.append(f"{request.step} asked")
+            await asyncio.sleep(0)
+            told.append(f"{request.step} answered")
+            return await super().ask(request)
+
+    run(Slow(lambda r: answered(r, [point(WORTH, 2)])))
+    assert told[:4] == [
+        "key_points asked",
+        "key_points answered",
+        "policy_implications asked",
+        "omissions asked",
+    ]
+
+
 def test_a_key_point_does_not_repeat_the_bottom_line() -> None:
     """What the reader has just read is not told again, and counts neither as withheld."""
     briefing = run(Scripted(lambda r: answered(r, [point(LEAD, 1), point(WORTH, 2)])))

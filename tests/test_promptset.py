@@ -174,7 +174,7 @@ def test_shipped_sets_render_all_their_templates(name: str) -> None:
         one = article("It rained.")
         *_, task = prompts.messages(one, one.sentences, step.template, variables)
         asks = any(s.proposed for s in sections)
-        assert ('from_1 "It"' in task.content) == asks
+        assert ("[1] It ..." in task.content) == asks
 
 
 def extending(folder: Path, name: str, text: str) -> Path:

@@ -95,7 +95,7 @@ def roles(declared: Declaration) -> Iterator[Role]:
             (
                 f"proposed.{section.name}",
                 f"the sentences proposed for {section.name} are not listed",
-                f"list from_{{{{ sentence.number }}}} for each of proposed.{section.name}",
+                f"list [{{{{ sentence.number }}}}] for each of proposed.{section.name}",
             )
             for section in declared.sections
             if section.step == step.name and section.proposed

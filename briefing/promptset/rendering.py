@@ -11,7 +11,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from briefing.article import Article, Sentence, Shape
 from briefing.errors import UsageError
@@ -32,7 +32,11 @@ class TemplateError(UsageError):
 
     def __init__(self, prompts: str, file: str, line: int, what: str) -> None:
         super().__init__(f"Prompt set {prompts}, {file} line {line}: {what}")
-        self.file, self.line, self.what = file, line, what
+        self.prompts, self.file, self.line, self.what = prompts, file, line, what
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, int, str]]:
+        """Return how it is made again in another process."""
+        return type(self), (self.prompts, self.file, self.line, self.what)
 
 
 class PromptSet(Shape):
@@ -179,6 +183,12 @@ class PromptSet(Shape):
             if frame.filename in self.templates
         ]
         return lines[-1] if lines else (template, 1)
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Return what is pickled: not the templates as they were compiled."""
+        state = super().__getstate__()
+        fields = {name: state["__dict__"][name] for name in type(self).model_fields}
+        return state | {"__dict__": fields}
 
     @cached_property
     def _origins(self) -> dict[str, str]:

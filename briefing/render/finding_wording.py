@@ -20,6 +20,7 @@ _BASIS = {"reported": "reported by the source", "inferred": "inferred by the mod
 _PLURAL = {"does": "do", "did": "did", "has": "have"}
 _ARTICLE_LACKS = re.compile(r"^The article (does|did|has) not\b")
 _OURS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
+_WORD = re.compile(r"[\w’'-]+")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 
 
@@ -60,20 +61,20 @@ def voice(finding: Finding) -> tuple[str, str]:
 def _speaks_in(statement: str, name: str) -> bool:
     """Whether somebody of this name, or its last word ("the ministry"), speaks in a statement."""
     said = sayings(statement)
-    named = _name(name)
+    if not (named := _name(name)):
+        return False
     speakers = [_name(one.speaker) for one in said if not one.pronoun]
     if any(speaker <= named or named <= speaker for speaker in speakers):
         return True
-    if not (last := re.search(r"(\S*\w)\W*$", name)):
-        return False
+    last = re.escape(_WORD.findall(name)[-1])
     # Not "the Defense Ministry" for the Foreign Ministry.
-    alone = rf"(?:^|\b[a-z]\w* |[^\w ] ?)(?i:{re.escape(last[1])})\b"
-    return bool(said) and re.search(alone, statement) is not None
+    alone = re.search(rf"(?:^|\b[a-z]\w* |[^\w ] ?)(?i:{last})\b", statement)
+    return bool(said) and alone is not None
 
 
 def _name(speaker: str) -> set[str]:
     """Return the words of a name: those with a capital, or all where none has one."""
-    words = speaker.split()
+    words = _WORD.findall(speaker)
     return {word.casefold() for word in words if word[:1].isupper()} or set(words)
 
 

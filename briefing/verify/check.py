@@ -79,7 +79,7 @@ def checked(finding: Finding, article: Article, language: str | None = None) -> 
         return checked_across(finding, article, language)
     finding = _closed(_cited_right(finding, article), article)
     finding = finding.model_copy(update=_beside(finding, article))
-    finding = in_quotation_marks(finding, article)
+    finding = _as_printed(in_quotation_marks(finding, article), article)
     objections = list(_objections(finding, article))
     if objections and all(o.reason == Reason.NAME_NOT_IN_EVIDENCE for o in objections):
         named = _with_antecedent(finding, article)
@@ -181,6 +181,16 @@ def _closed(finding: Finding, article: Article) -> Finding:
     if statement == finding.statement:
         return finding
     return finding.model_copy(update={"statement": statement})
+
+
+def _as_printed(finding: Finding, article: Article) -> Finding:
+    """Return a finding that is, letter for letter, a sentence it cites, with that one's marks."""
+    said = _letters(finding.statement)
+    for sentence in article.cited(finding.evidence):
+        text = undated(sentence.text)
+        if said == _letters(text) and text != finding.statement:
+            return finding.model_copy(update={"statement": text})
+    return finding
 
 
 def _verbatim(statement: str, cited: Sequence[Sentence]) -> bool:

@@ -215,7 +215,7 @@ BROKEN = {
         "Task: bottom_line and key_points.",
         1,
         "not listed",
-        "from_{{",
+        "[{{",
     ),
     "questions not put": Broken(
         "omissions.j2",

@@ -91,7 +91,7 @@ def test_what_is_proposed_changes_schemas(ours: Path) -> None:
 
 def test_recordings_are_told_one_by_one(ours: Path, recorded: Path) -> None:
     """What `--fixtures` says is stale is what a replay with the other set would miss."""
-    change(ours, "policy_implications.j2", "affected:", "Affected:")
+    change(ours, "policy_implications.j2", "Restate in full:", "Restate:")
     a, b = promptset.load("default"), promptset.load("ours")
     told = {r.step: bool(r.reasons) for r in recordings(recorded, a, difference(a, b))}
     assert told["policy_implications"]

@@ -39,7 +39,7 @@ def test_every_sentence_of_the_article_is_shown(seeds: Path) -> None:
         s.number for s in article.sentences
     ]
     text = "\n".join(article_lines(article, promptset.load("stepwise"), 8_192))
-    assert all(text.count(f"\n[{s.number}] ") == 1 for s in article.sentences)
+    assert all(text.count(f"\n[{s.number}] {s.text}\n") == 1 for s in article.sentences)
 
 
 def test_a_step_with_nothing_to_ask_is_told(tmp_path: Path) -> None:

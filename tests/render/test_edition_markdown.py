@@ -136,6 +136,8 @@ def test_what_a_source_says_of_itself_is_in_quotation_marks() -> None:
         ("Novatek, a gas producer, said it moved more.", "Novatek", "stated", ("", "")),
         ("Prices of the ministry will rise.", "Trade Ministry", "claimed",
          ("claimed by", "Trade Ministry")),
+        ("Oster, calling herself “the first to know,” said she would go.", "Karin Oster",
+         "claimed", ("", "")),
         ("Oster denied on Thursday that soldiers were planned.", "Karin Oster", "denied", ("", "")),
         ("The attackers want 3 million crowns, the Health Ministry said.",
          "Health Ministry Jon Falk", "stated", ("", "")),
