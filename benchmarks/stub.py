@@ -21,7 +21,9 @@ LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 def answer(body: dict[str, Any]) -> str:
     """Return the JSON text that answers a request of ours."""
     said = "\n".join(m["content"] for m in body["messages"])
-    sentences = {int(n): text for n, text in LINE.findall(said)}
+    sentences: dict[int, str] = {}
+    for number, text in LINE.findall(said):
+        sentences.setdefault(int(number), text)  # a task shows how some begin, after the article
     return json.dumps(_filled(body["response_format"]["json_schema"]["schema"], sentences, 1))
 
 
