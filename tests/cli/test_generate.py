@@ -195,13 +195,13 @@ def test_a_replay_miss_says_what_changed(grain: Path, root: Path) -> None:
     own = grain.parent / "own"
     own.mkdir()
     for path in (root / "prompts" / "default").iterdir():
-        text = path.read_text(encoding="utf-8").replace("most important news", "chief news")
+        text = path.read_text(encoding="utf-8").replace("Task: key points", "Task: main points")
         (own / path.name).write_text(text, encoding="utf-8")
     run = briefing("generate", grain, "--replay", "rec", "--prompts", "./own", cwd=grain.parent)
     assert run.returncode == 1
     assert run.stdout == ""
     assert "task" in run.stderr.splitlines()[0]
-    assert "\n+bottom_line: the chief news " in run.stderr
+    assert "\n+Task: main points." in run.stderr
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
@@ -367,7 +367,7 @@ def test_a_line_for_every_request(grain: Path) -> None:
 
 def test_what_was_spent_is_told_of_a_failed_run_too(grain: Path) -> None:
     """A run that ends early says what it has asked until then."""
-    with serving(lambda n, b: failure(401) if n == 1 else honest(n, b)) as server:
+    with serving(lambda n, b: failure(401) if n else honest(n, b)) as server:
         run = briefing("generate", grain, *asking(server), cwd=grain.parent)
     assert run.returncode == 2
     assert run.stderr.splitlines()[0].startswith("1 request; 100 tokens in")
