@@ -1,11 +1,13 @@
 """A bound on what may be spent: the request that could pass it is not sent.
 
 What a request can cost at most is known before: its prompt, counted, and the whole of its limit.
-That much is set aside while it is asked, so that many at once keep the bound too.
+That much is set aside while it is asked, so that many at once keep the bound too; most of it comes
+back with the answer, and a request that it would be needed for waits for that.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from briefing.errors import BudgetError, UsageError
@@ -49,8 +51,8 @@ class Budgeted:
         self._count = count
         self._max_cost = max_cost
         self._max_tokens = max_tokens
-        self._cost_aside = 0.0
-        self._tokens_aside = 0
+        self._aside: list[tuple[int, float]] = []
+        self._answered = asyncio.Event()
 
     async def ask(self, request: Request) -> Reply:
         """Ask, if that cannot pass what may be spent.
@@ -60,28 +62,36 @@ class Budgeted:
         """
         most = at_most(request, self._count)
         tokens, cost = most.prompt_tokens + most.completion_tokens, self._price(most) or 0.0
-        self._refuse(tokens, cost)
-        self._tokens_aside += tokens
-        self._cost_aside += cost
+        while not self._fits(tokens, cost):
+            self._refuse(tokens, cost)
+            self._answered.clear()
+            await self._answered.wait()
+        self._aside.append((tokens, cost))
         try:
             reply = await self._model.ask(request)
         finally:
-            self._tokens_aside -= tokens
-            self._cost_aside -= cost
+            self._aside.remove((tokens, cost))
+            self._answered.set()
         self.tokens += reply.usage.prompt_tokens + reply.usage.completion_tokens
         self.cost += self._price(reply.usage) or 0.0
         return reply
 
+    def _fits(self, tokens: int, cost: float) -> bool:
+        """Whether it fits beside all that is set aside."""
+        tokens += self.tokens + sum(aside for aside, _ in self._aside)
+        cost += self.cost + sum(aside for _, aside in self._aside)
+        return (self._max_tokens is None or tokens <= self._max_tokens) and (
+            self._max_cost is None or cost <= self._max_cost
+        )
+
     def _refuse(self, tokens: int, cost: float) -> None:
-        if (
-            self._max_tokens is not None
-            and self.tokens + self._tokens_aside + tokens > self._max_tokens
-        ):
+        """Raise where it would not fit even if all that is set aside came back."""
+        if self._max_tokens is not None and self.tokens + tokens > self._max_tokens:
             raise BudgetError(
                 f"Stopped before a request of up to {tokens:,} tokens: {self.tokens:,} of "
                 f"{self._max_tokens:,} are spent; raise --max-tokens to go on from here"
             )
-        if self._max_cost is not None and self.cost + self._cost_aside + cost > self._max_cost:
+        if self._max_cost is not None and cost + self.cost > self._max_cost:
             raise BudgetError(
                 f"Stopped before a request of up to ${cost:.4f}: ${self.cost:.4f} of "
                 f"${self._max_cost:.4f} are spent; raise --max-cost to go on from here"

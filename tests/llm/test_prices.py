@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from briefing.errors import BudgetError, UsageError
+from briefing.errors import BudgetError, ProviderError, UsageError
 from briefing.llm.budget import Budgeted
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.port import Reply, Request, Usage
@@ -74,11 +74,16 @@ class Spending:
     def __init__(self, name: str = "m") -> None:
         self.name = name
         self.asked = 0
+        self.in_flight: list[int] = []
+        self._now = 0
 
     async def ask(self, request: Request) -> Reply:
         """Spend."""
         self.asked += 1
+        self._now += 1
+        self.in_flight.append(self._now)
         await asyncio.sleep(0)
+        self._now -= 1
         usage = Usage(prompt_tokens=10, completion_tokens=20)
         return Reply(text="{}", finish_reason="stop", usage=usage)
 
@@ -128,10 +133,30 @@ def test_the_request_that_could_pass_the_bound_is_not_sent(
 
 
 def test_what_is_in_flight_counts(request_of: Maker) -> None:
-    """Many at once keep the bound as well: only as many are sent as could all cost their most."""
+    """Many at once keep the bound as well: no more are sent than could all cost their most.
+
+    What could not be sent beside others is sent after them: as many as one by one.
+    """
     model = Spending()
     replies = ask_many(budgeted(model, max_tokens=300), [request_of()] * 9)
-    assert sum(isinstance(r, Reply) for r in replies) == model.asked == 2
+    assert sum(isinstance(r, Reply) for r in replies) == model.asked == 6
+    assert max(model.in_flight) == 2
+    assert sum(isinstance(r, BudgetError) for r in replies) == 3
+
+
+def test_a_request_that_fails_gives_back_what_was_set_aside(request_of: Maker) -> None:
+    """Whoever waits for that is sent."""
+
+    class Failing(Spending):
+        async def ask(self, request: Request) -> Reply:
+            reply = await super().ask(request)
+            if self.asked == 1:
+                raise ProviderError("no quota")
+            return reply
+
+    first, second = ask_many(budgeted(Failing(), max_tokens=150), [request_of()] * 2)
+    assert isinstance(first, ProviderError)
+    assert isinstance(second, Reply)
 
 
 def test_a_reasoning_model_s_thoughts_count(request_of: Maker) -> None:
