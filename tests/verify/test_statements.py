@@ -9,6 +9,7 @@ from briefing.verify.statements import (
     is_sentence,
     plainly,
     unbalanced,
+    undated,
 )
 from tests.verify.made import article, point
 
@@ -163,3 +164,27 @@ def test_a_deed_in_no_words_of_the_evidence_needs_more_of_it(statement, evidence
     assert checked(point(statement, *evidence), made).verdict.status == "unsupported"
     told = checked(point("The authority held El Nino responsible.", 1), made)
     assert told.verdict.status == "supported"
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("The text calls for 'flexibility', which could change its size.",
+         "The text calls for “flexibility,” which could change its size."),
+        ("Work will take six years", "Work will take six years."),
+        ("The ACP lifted all limits", "PANAMA CITY - The ACP lifted all limits."),
+        ("Exports fell by 1.2 percent.", "Exports fell by 1.2 percent."),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_the_article_is_printed_as_it_stands_there(said: str, stands: str) -> None:
+    """Its quotation marks and its stop are the article's, though a model wrote others."""
+    told = checked(point(said, 1), article(stands))
+    assert told.holds
+    assert told.statement == undated(stands)
+
+
+def test_other_words_are_printed_as_they_were_said() -> None:
+    """Only a sentence that is the same letter for letter takes the article's marks."""
+    said = "The text calls for 'flexibility'."
+    stands = "The text calls for “flexibility,” which could change its size."
+    assert checked(point(said, 1), article(stands)).statement == said
