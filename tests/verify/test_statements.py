@@ -172,7 +172,7 @@ def test_a_deed_in_no_words_of_the_evidence_needs_more_of_it(statement, evidence
         ("The text calls for 'flexibility', which could change its size.",
          "The text calls for “flexibility,” which could change its size."),
         ("Work will take six years", "Work will take six years."),
-        ("The ACP lifted all limits", "PANAMA CITY - The ACP lifted all limits."),
+        ("Panama lifted all limits in May", "PANAMA CITY - Panama lifted all limits in May."),
         ("Exports fell by 1.2 percent.", "Exports fell by 1.2 percent."),
     ],
 )  # fmt: skip
