@@ -201,19 +201,21 @@ class LocalModel:
         self._timeout = timeout
         self._stack = stack
         self._retried = retried
-        self._starting = asyncio.Lock()
+        self._turn = asyncio.Lock()
         self._model: Model | None = None
 
     async def ask(self, request: Request) -> Reply:
-        """Ask, after starting the server if this is the first request.
+        """Ask when all before are answered, after starting the server if this is the first request.
+
+        It works on one at a time: what waits there would count as slow, and come in any order.
 
         Raises:
             ProviderError: llama.cpp cannot load the model, or has ended.
         """
-        async with self._starting:
+        async with self._turn:
             if self._model is None:
                 self._model = await self._started()
-        return await self._model.ask(request)
+            return await self._model.ask(request)
 
     async def _started(self) -> Model:
         server = local.LocalServer(self._path, name=self.name, context=self.context)

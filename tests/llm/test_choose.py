@@ -306,3 +306,31 @@ def test_a_local_server_s_own_words_are_not_about_keys_of_openai(
         pytest.raises(ProviderError, match="The local model refused the request"),
     ):
         run_locally(monkeypatch, tmp_path, Child(server.url, None), [request_of()])
+
+
+def test_the_local_model_is_asked_one_thing_at_a_time(
+    request_of: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order in which it was asked; what waits is neither sent nor timed yet."""
+    told: list[str] = []
+
+    class Slow:
+        name, context = "m", 4096
+
+        async def ask(self, request: Request) -> Reply:
+            told.append(f"{request.step} sent")
+            await asyncio.sleep(0.01)
+            told.append(f"{request.step} answered")
+            return Reply(text="{}", finish_reason="stop")
+
+    async def started(_self: LocalModel) -> Model:
+        return Slow()
+
+    async def run() -> None:
+        monkeypatch.setattr(LocalModel, "_started", started)
+        async with AsyncExitStack() as stack:
+            model = LocalModel(Path("m.gguf"), name="m", timeout=10, stack=stack)
+            await asyncio.gather(*(model.ask(request_of(step=s)) for s in ("one", "two")))
+
+    asyncio.run(run())
+    assert told == ["one sent", "one answered", "two sent", "two answered"]
