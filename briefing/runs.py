@@ -35,6 +35,8 @@ from briefing.threads import aside
 PARTIAL = 3
 FEW = 12
 """Articles that this process briefs alone: what helpers would save is not worth starting them."""
+BUSY = 8
+"""Requests at a time from which on checking may hold up asking."""
 
 
 def planned(
@@ -83,7 +85,7 @@ def generate(
 def _are_many(sources: Sequence[str], settings: Settings) -> bool:
     """Whether checking may come to hold up asking: sources that are no files may be many each."""
     many = len(sources) > FEW or not all(Path(source).is_file() for source in sources)
-    return many and settings.jobs > FEW // 2
+    return many and settings.jobs >= BUSY
 
 
 async def _run(
