@@ -127,7 +127,7 @@ class Pool:
         except asyncio.CancelledError:
             if place.done() and not place.cancelled():
                 self.leave()  # it was given to us in the same moment
-            else:
+            elif place in self._waiting:  # or it was passed over since
                 self._waiting.remove(place)
             raise
 

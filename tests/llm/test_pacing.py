@@ -282,3 +282,20 @@ def test_other_errors_pass_and_free_their_place(request_of: Maker, error: Except
     clock = Clock()
     paced = Paced(Busy(clock, error), jobs=1, clock=clock)
     assert all_at_once(paced, many(request_of, 2))[0] is error
+
+
+def test_who_is_passed_over_while_being_cancelled_is_only_cancelled() -> None:
+    """A place is given back in the same moment in which somebody gives up waiting for it."""
+
+    async def run() -> None:
+        pool = Pool(1)
+        await pool.enter()
+        waiting = asyncio.create_task(pool.enter())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        pool.leave()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await asyncio.wait_for(pool.enter(), 1)
+
+    asyncio.run(run())
