@@ -213,11 +213,9 @@ def main() -> None:
     if chosen_.peak:
         with stub(0.0) as url, tempfile.TemporaryDirectory() as scratch:
             whole(url, written(Path(scratch), chosen_.articles), Path(scratch) / "out", Watch())
-        own, beside = (
-            resource.RUSAGE_SELF,
-            resource.RUSAGE_CHILDREN,
-        )  # of those the largest: a helper
-        print(sum(resource.getrusage(which).ru_maxrss for which in (own, beside)))
+        # Of the children the largest counts: a helper.
+        peaks = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        print(sum(used.ru_maxrss for used in peaks))
     elif chosen_.memory:
         few, many = peak(FEW), peak(MANY)
         print(

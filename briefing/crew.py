@@ -31,7 +31,7 @@ from typing import Any, Literal, NamedTuple, Self
 from briefing import pipeline
 from briefing.article import Article
 from briefing.document import Briefing
-from briefing.errors import BriefingError
+from briefing.errors import BriefingError, ungrouped
 from briefing.llm.meter import Metered
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import Price
@@ -77,7 +77,7 @@ def helpers() -> Iterator[tuple[socket.socket, ...]]:
                 process.join()
 
 
-class How(NamedTuple):
+class _How(NamedTuple):
     """How every article of a run is briefed; `model` and `context` are its name and window."""
 
     prompts: PromptSet
@@ -129,7 +129,7 @@ class Crew:
         answers: Literal["live", "recorded"],
     ) -> None:
         self._ends = ends
-        self._how = How(prompts, jobs, verify, answers, model.name, model.context)
+        self._how = _How(prompts, jobs, verify, answers, model.name, model.context)
         self._model = model
         self._price = price
         self._told = told
@@ -194,14 +194,13 @@ class _Helper:
         self._link.send(_Job(number, article))
         asked = set[asyncio.Task[None]]()
         try:
-            async with asyncio.TaskGroup() as group:
-                while isinstance(told := await inbox.get(), _Question):
-                    asked.add(task := group.create_task(self._ask(told, model)))
-                    task.add_done_callback(asked.discard)
-                for task in asked:  # the article has failed for another reason
-                    task.cancel()
-        except ExceptionGroup as several:
-            raise several.exceptions[0] from several
+            with ungrouped():
+                async with asyncio.TaskGroup() as group:
+                    while isinstance(told := await inbox.get(), _Question):
+                        asked.add(task := group.create_task(self._ask(told, model)))
+                        task.add_done_callback(asked.discard)
+                    for task in asked:  # the article has failed for another reason
+                        task.cancel()
         finally:
             del self._inboxes[number]
         if isinstance(told.outcome, Exception):
@@ -311,7 +310,7 @@ class _Desk:
         finally:
             del self._waiting[number]
 
-    async def _brief(self, job: _Job, how: How, link: _Link) -> None:
+    async def _brief(self, job: _Job, how: _How, link: _Link) -> None:
         model = _Beside(how, job.number, link, self)
         outcome: Briefing | Exception
         try:
@@ -333,7 +332,7 @@ class _Desk:
 class _Beside:
     """In a helper: the model, which the process beside it asks."""
 
-    def __init__(self, how: How, job: int, link: _Link, desk: _Desk) -> None:
+    def __init__(self, how: _How, job: int, link: _Link, desk: _Desk) -> None:
         self.name, self.context = how.model, how.context
         self._job = job
         self._link = link

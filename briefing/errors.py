@@ -18,6 +18,11 @@ Every message is one line that says what happened, where, and what to do. `Repla
 carries more: the difference to the nearest recording.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class BriefingError(Exception):
     """What this program raises on purpose; `exit_code` is what the command line ends with.
@@ -110,3 +115,12 @@ class UnansweredError(AnswerError):
 
 class TooLongError(AnswerError):
     """The request does not fit the model's context, or the answer not its limit."""
+
+
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """Raise by itself the first error of those that tasks of one group have raised."""
+    try:
+        yield
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from several

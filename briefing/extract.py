@@ -17,7 +17,7 @@ from briefing.asking import Asked, Inquiry, step_requests
 from briefing.chunks import Chunk, halves
 from briefing.document import Failure
 from briefing.drafts import Extract, with_answer, without_echoes
-from briefing.errors import AnswerError, PendingError, TooLongError
+from briefing.errors import AnswerError, PendingError, TooLongError, ungrouped
 from briefing.llm.port import Request
 from briefing.llm.structured import ask_for
 from briefing.tokens import count
@@ -61,11 +61,9 @@ async def _answers(
         except (AnswerError, PendingError) as e:
             return e  # no step waits for the answer to another
 
-    try:
+    with ungrouped():
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(answer(request, shape)) for request, shape in asked]
-    except ExceptionGroup as several:
-        raise several.exceptions[0] from several
     return [task.result() for task in tasks]
 
 

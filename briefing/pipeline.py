@@ -24,7 +24,7 @@ from briefing.assemble import assembled
 from briefing.chunks import Chunk, split
 from briefing.document import Briefing, PromptSetRef, Provenance
 from briefing.drafts import Extract
-from briefing.errors import PendingError
+from briefing.errors import PendingError, ungrouped
 from briefing.extract import extract
 from briefing.judging import cleared
 from briefing.llm.meter import Metered
@@ -80,11 +80,9 @@ async def brief(
                 return []
 
     chunks = split(article.sentences, budget(inquiry), count)
-    try:
+    with ungrouped():
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(covered(chunk)) for chunk in chunks]
-    except ExceptionGroup as several:
-        raise several.exceptions[0] from several
     if pending:
         raise pending[0]
     extracts = [found for task in tasks for found in task.result()]

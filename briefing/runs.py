@@ -22,6 +22,7 @@ from briefing.article import Article
 from briefing.asked import Asked, Spending, Surroundings, asked_model, to_plan
 from briefing.crew import Crew, helpers
 from briefing.document import Briefing
+from briefing.errors import ungrouped
 from briefing.llm.port import Reply, Request
 from briefing.llm.prices import free
 from briefing.llm.traced import workflow
@@ -155,7 +156,7 @@ async def briefed(
         finally:
             places.release()
 
-    try:
+    with ungrouped():
         async with crew, asyncio.TaskGroup() as group:
             while True:
                 await places.acquire()
@@ -163,8 +164,6 @@ async def briefed(
                 if article is None:
                     break
                 group.create_task(work(shelf.expect(article), article))
-    except ExceptionGroup as several:
-        raise several.exceptions[0] from several
     return shelf.partial
 
 

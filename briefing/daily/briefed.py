@@ -18,7 +18,7 @@ from briefing.daily.making import Making
 from briefing.daily.proving import is_judge, proved
 from briefing.daily.shapes import Day, Report, Rulings, Story
 from briefing.document import Briefing
-from briefing.errors import BudgetError
+from briefing.errors import BudgetError, ungrouped
 from briefing.llm.budget import Budgeted
 from briefing.llm.port import Model, Reply, Request
 from briefing.llm.prices import free
@@ -85,12 +85,10 @@ class _Going:
 
     async def through(self, reports: Sequence[Report]) -> None:
         """Brief all reports, or those before the budget is reached."""
-        try:
+        with ungrouped():
             async with asyncio.TaskGroup() as group:
                 for number, report in enumerate(reports, start=1):
                     group.create_task(self._one(number, report))
-        except ExceptionGroup as several:
-            raise several.exceptions[0] from several
 
     async def proved(self, stories: Sequence[Story]) -> tuple[Story, ...]:
         """Return the stories with what the judge says of what their reports leave out."""
@@ -116,11 +114,9 @@ class _Going:
                 self._making.ledger.rule(self._day.edition, done)
                 return done
 
-        try:
+        with ungrouped():
             async with asyncio.TaskGroup() as group:
                 tasks = [group.create_task(one(story)) for story in stories]
-        except ExceptionGroup as several:
-            raise several.exceptions[0] from several
         return tuple(task.result() for task in tasks)
 
     async def _one(self, number: int, report: Report) -> None:

@@ -17,7 +17,7 @@ from briefing import pipeline
 from briefing.article import Article
 from briefing.asked import Asked, Spending, Surroundings, asked_model, keeping
 from briefing.document import Briefing
-from briefing.errors import SourceError, UsageError
+from briefing.errors import SourceError, UsageError, ungrouped
 from briefing.evaluate.recordings import found, is_about, judged, place
 from briefing.evaluate.sides import Side
 from briefing.llm.port import Reply, Request
@@ -134,10 +134,9 @@ async def _all(
                 return Pair(await desk.brief(article, one), await desk.brief(article, other))
 
         try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(pair(article)) for article in articles]
-        except ExceptionGroup as several:
-            raise several.exceptions[0] from several
+            with ungrouped():
+                async with asyncio.TaskGroup() as group:
+                    tasks = [group.create_task(pair(article)) for article in articles]
         finally:
             around.watch.ended(local=desk.local)
         return tuple(task.result() for task in tasks)
