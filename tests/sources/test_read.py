@@ -168,6 +168,9 @@ def test_any_bytes_are_an_article_or_refused(data: bytes) -> None:
         found = read("-", stdin=io.BytesIO(data))
     except SourceError as error:
         assert str(error).isprintable()
+    except UsageError as error:  # a list of addresses, such as "http://0"
+        assert str(error) == "stdin: holds several articles; name one of them"
+        assert b"http" in data
     else:
         assert isinstance(found, Article)
 
