@@ -1,8 +1,7 @@
 """A run: several sources, one model, briefings written where they belong.
 
 Articles go side by side, and the next is read only when one of them is done, so that memory holds a
-few however many there are: half as many again as requests at a time, for while one article is
-checked another has something to ask. A source that cannot be read costs that source; a model that
+few however many there are (`ON_HAND`). A source that cannot be read costs that source; a model that
 cannot be asked ends the run. Not obvious: the first article is read before anything else is set up,
 so that what is wrong with a single source is all that the user hears of.
 """
@@ -36,6 +35,11 @@ from briefing.threads import aside
 PARTIAL = 3
 FEW = 12
 """Articles that this process briefs alone: what helpers would save is not worth starting them."""
+ON_HAND = 3
+"""Articles being briefed for each request at a time. An article asks some things only when others
+are answered, so one each would leave places empty: always at the end, and whenever those that began
+together end together. With three, little more is lost than with any number. One request at a time
+goes article by article: the server's prompt cache may hold no more than one."""
 BUSY = 8
 """Requests at a time from which on checking may hold up asking."""
 
@@ -136,7 +140,7 @@ async def briefed(
     Returns whether one of them does not cover all of its article.
     """
     shelf = Shelf(output, done)
-    places = asyncio.Semaphore(asked.jobs + asked.jobs // 2)
+    places = asyncio.Semaphore(ON_HAND * asked.jobs if asked.jobs > 1 else 1)
     crew = Crew(
         ends,
         prompts,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import threading
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,16 +15,19 @@ from typing import Any
 
 import pytest
 
-from briefing import runs
-from briefing.asked import Spending, Surroundings
+from briefing import promptset, runs
+from briefing.article import Article
+from briefing.asked import Asked, Spending, Surroundings
 from briefing.document import Briefing
 from briefing.errors import BriefingError
 from briefing.llm import retry
 from briefing.llm.port import Reply, Request
+from briefing.llm.prices import unknown
 from briefing.output import Output
 from briefing.settings import Settings
 from tests.llm.server import Answer, Server, completion, from_schema, serving
 from tests.llm.test_faults import FINAL, TRANSIENT
+from tests.test_pipeline import Scripted, answered, article
 
 ARTICLES = 50
 SHARE = 0.3
@@ -217,3 +222,54 @@ def test_a_run_that_fails_keeps_what_it_has_paid_for(
     with serving(lambda _n, body: honest(body)) as server:
         assert run(server, tmp_path / "out", 4)[0] == 0
     assert not {json.dumps(body, sort_keys=True) for body in server.requests} & set(paid)
+
+
+class Held(Scripted):
+    """A model that answers once it may."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda request: answered(request, []))
+        self.open = asyncio.Event()
+
+    async def ask(self, request: Request) -> Reply:
+        """Wait, and answer."""
+        await self.open.wait()
+        return await super().ask(request)
+
+
+@pytest.mark.parametrize(("jobs", "on_hand"), [(1, 1), (2, 2 * runs.ON_HAND)])
+def test_no_more_articles_are_read_than_there_is_to_ask_of(
+    tmp_path: Path, jobs: int, on_hand: int
+) -> None:
+    """A few for each request at a time, the next when one is done; with one, article by article."""
+    read: list[int] = []
+    count = 3 * on_hand
+
+    async def briefed() -> None:
+        model, enough, loop = Held(), asyncio.Event(), asyncio.get_running_loop()
+
+        def articles() -> Iterator[Article]:
+            for number in range(count):
+                read.append(number)
+                if len(read) == on_hand:
+                    loop.call_soon_threadsafe(enough.set)
+                yield article()
+
+        run = asyncio.create_task(
+            runs.briefed(
+                articles(),
+                promptset.load("default"),
+                Asked(model, unknown, jobs),
+                Output(folder=tmp_path),
+                done=lambda _briefing, _where: None,
+            )
+        )
+        await enough.wait()
+        await asyncio.sleep(0.1)  # in which one more would be read
+        assert len(read) == on_hand
+        model.open.set()
+        await run
+
+    asyncio.run(briefed())
+    assert len(read) == count
+    assert len(list(tmp_path.glob("*.md"))) == count
