@@ -22,6 +22,7 @@ from briefing.asked import Asked, Spending, Surroundings, asked_model, to_plan
 from briefing.crew import Crew, helpers
 from briefing.document import Briefing
 from briefing.errors import ungrouped
+from briefing.garbage import collected_seldom
 from briefing.llm.port import Reply, Request
 from briefing.llm.prices import free
 from briefing.llm.traced import workflow
@@ -58,6 +59,7 @@ def planned(
     return plans, read.exit_code
 
 
+@collected_seldom()
 def generate(
     sources: Sequence[str],
     settings: Settings,

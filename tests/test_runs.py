@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import random
 import threading
@@ -20,6 +21,7 @@ from briefing.article import Article
 from briefing.asked import Asked, Spending, Surroundings
 from briefing.document import Briefing
 from briefing.errors import BriefingError
+from briefing.garbage import SELDOM
 from briefing.llm import retry
 from briefing.llm.port import Reply, Request
 from briefing.llm.prices import unknown
@@ -273,3 +275,22 @@ def test_no_more_articles_are_read_than_there_is_to_ask_of(
     asyncio.run(briefed())
     assert len(read) == count
     assert len(list(tmp_path.glob("*.md"))) == count
+
+
+def test_garbage_is_collected_seldom_in_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And as before afterwards."""
+    monkeypatch.setenv("BRIEFING_CACHE_DIR", str(tmp_path / "cache"))
+    seen: set[tuple[int, int, int]] = set()
+
+    class Looking(Silent):
+        def done(self, briefing: Briefing, where: str | None) -> None:
+            seen.add(gc.get_threshold())
+            super().done(briefing, where)
+
+    before = gc.get_threshold()
+    with serving(lambda _n, body: honest(body)) as server:
+        assert run(server, tmp_path / "out", 2, watch=Looking())[0] == 0
+    assert seen == {SELDOM}
+    assert gc.get_threshold() == before

@@ -31,6 +31,7 @@ from briefing.daily.shapes import Day
 from briefing.document import PromptSetRef
 from briefing.edition import Edition
 from briefing.errors import SourceError, UsageError
+from briefing.garbage import collected_seldom
 from briefing.output import place
 from briefing.render import edition_html, edition_markdown, to_json
 from briefing.render.edition_wording import subject
@@ -49,6 +50,7 @@ class Wanted(NamedTuple):
     deliver: Sequence[str]
 
 
+@collected_seldom()
 def make(
     wanted: Wanted,
     settings: Settings,
