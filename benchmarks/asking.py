@@ -9,7 +9,8 @@ files to checked briefings. All three send the same requests, in turn in one run
 median of those of the rounds. The target is 0.9 of the bare rate. With 64 in flight there are
 4.7 ms of processor time for a request; checking is done beside, where there is a second core. What
 the bare loop does not have is order: an article's last requests wait for its first ones, so that
-at the end of a run there are fewer than 64 to send.
+at the end of a run there are fewer than 64 to send. What it does not save either is the time for
+garbage, which Python collects in it as often as by default.
 
 With --memory, runs of 300 and of 3,000 articles are processes of their own, and their peaks are
 compared, that of a helper beside them added: the target is 1.3.
