@@ -2,7 +2,7 @@
 
 In goes a sentence, out comes whether it leans. A finding or a passage that does is told with the
 sentence before it. English only, and by its form alone: a sentence that leans on "the deal" is not
-found.
+found, one that leans on "the announcement" only among findings of one article.
 """
 
 from __future__ import annotations
@@ -27,12 +27,25 @@ _ADRIFT = re.compile(
     r"^\W*(?:(?:The|Some|Many|Most|Other) )?(?:\w+ )?ones\b|"
     r",\W* (?:he|she|they|it) (?:said|added|says|told \w+|wrote)\W*$|"
     r"^(?:In|On|At|By|For|After|Before|Since|During|Until|Last|Next)\b[^,;A-Z]{0,45},? "
-    r"(?:he|she|they|it)\b"
+    r"(?:he|she|they|it)\b|"
+    # "On Jan. 29 its board approved …".
+    r"^(?:In|On|By|Since|Until|Last|Next)(?: (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|"
+    r"Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[a-z]*\.?|"
+    r" (?:year|month|week|spring|summer|autumn|winter)| \d{1,4}){1,3},? "
+    r"(?:he|she|they|it|his|her|their|its)\b"
 )
 _SEVERAL = re.compile(
     r"^The (?:two|three|four) (?:countr|side|government|minister|leader|men\b|women\b|part(?:y|i))"
 )
 """Whom the rest of one article names, but not the rest of a page about several."""
+
+_SAID_BEFORE = re.compile(
+    r"\W*The (?:announcement|statement|communiqu[eé]|readout|account|list|letter|message|post|"
+    r"notice|document|text|paper|reply|ruling|verdict|offer) "
+    r"(?!(?:of|by|from|to|on|in|at|for|about|between|with|that|which|who|issued|released|published|"
+    r"signed|sent|made|given)\b)[a-z]"
+)
+"""What somebody said or wrote, and no word of who or on what: "The announcement gave no figure"."""
 
 _TELLS = (
     "said|reported|announced|revealed|confirmed|agreed|decided|hoped|feared|expected|estimated|"
@@ -71,6 +84,11 @@ def points_back(sentence: str) -> bool:
     return bool(opens or _ENDS.search(sentence) or _ADRIFT.search(sentence))
 
 
+def _leans_within(sentence: str) -> bool:
+    """Return the same for who has all findings of the article, but not its text."""
+    return points_back(sentence) or _SAID_BEFORE.match(sentence) is not None
+
+
 _BEFORE = 2
 """How many sentences may be told before one that leans; where they lean too, none are."""
 
@@ -80,7 +98,7 @@ def with_what_it_leans_on(finding: Finding, article: Article) -> Finding:
 
     The sentences before it are put in front, word for word, as few as needed.
     """
-    if article.language != "en" or not finding.evidence or not points_back(finding.statement):
+    if article.language != "en" or not finding.evidence or not _leans_within(finding.statement):
         return finding
     said = finding.statement.strip()
     for sentence in article.cited(finding.evidence):
@@ -91,7 +109,7 @@ def with_what_it_leans_on(finding: Finding, article: Article) -> Finding:
             if told[0].number == 1:
                 break
             told.insert(0, article.sentences[told[0].number - 2])
-            if not points_back(undated(told[0].text)):
+            if not _leans_within(undated(told[0].text)):
                 text = " ".join(undated(s.text) for s in told)
                 cited = tuple(sorted({*finding.evidence, *(s.number for s in told)}))
                 return finding.model_copy(update={"statement": text, "evidence": cited})

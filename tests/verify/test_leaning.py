@@ -29,6 +29,8 @@ from briefing.verify.leaning import leans, with_what_it_leans_on
         "This ministry is not the first.",
         "One of them, at Delden, holds 400 tonnes of trout.",
         "The statement does not say what those would be.",
+        "On Jan. 29 its board approved funds for a reservoir.",
+        "Last year they met twice.",
     ],
 )
 def test_what_leans_is_found(sentence: str) -> None:
@@ -53,6 +55,9 @@ def test_what_leans_is_found(sentence: str) -> None:
         "In March the ministry said it would pay.",
         "Fisheries Minister Arne Dahl called the agreement painful but right.",
         "On Thursday Lena Holt resigned, and she left the party.",
+        "In its yearly report, the bank said that growth would slow.",
+        "For its part, Russia called the levy unfair.",
+        "The announcement gave no figure.",
     ],
 )
 def test_what_stands_alone_is_left_alone(sentence: str) -> None:
@@ -73,6 +78,15 @@ def told(*sentences: str, cited: int, statement: str | None = None) -> tuple[str
     )
     done = with_what_it_leans_on(finding, article)
     return done.statement, done.evidence
+
+
+def test_what_was_said_is_told_with_who_said_it() -> None:
+    """“The announcement” is clear to who reads the article, and to nobody else."""
+    gap = "The announcement gave no figure."
+    dam, funds = "The answer is a dam.", "On Jan. 29 its board approved funds for it."
+    assert told(dam, funds, gap, cited=3) == (f"{dam} {funds} {gap}", (1, 2, 3))
+    whole = "The announcement by the board gave no figure."
+    assert told(dam, whole, cited=2) == (whole, (2,))
 
 
 LINK = "London and Brussels agreed to link their carbon markets."
