@@ -1,5 +1,6 @@
 # make brief   sets up everything and briefs ARTICLE with the local model
 # make test    sets up everything and passes the tests
+# make live    fetches the local model and passes the tests that ask it
 # make check   lints, type-checks, holds the imports to the rooms, checks the prompt sets
 
 PYTHON ?= python3
@@ -17,6 +18,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -m "not live"
 
 live: $(READY)
+	$(BIN)/briefing models pull
 	$(BIN)/python -m pytest -m live
 
 check: $(READY)
