@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -61,8 +62,8 @@ class Schema:
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         try:
+            _write_ahead(db)
             # A killed process loses nothing; only a failing machine could lose the last writes.
-            db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
             self._migrate(db, path)
         except BaseException:
@@ -96,6 +97,23 @@ def is_damage(error: sqlite3.Error) -> bool:
     """Return whether an error says that the file is not, or no longer, a database."""
     # The lower byte is the kind, the rest a detail (SQLite, "Result and Error Codes").
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _DAMAGED
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Have writes go to a log first, so that several processes may use the database at once.
+
+    A new database is changed to that by one process alone, and for that SQLite does not wait.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as e:
+            if e.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _version(db: sqlite3.Connection) -> int:

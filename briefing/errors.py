@@ -11,7 +11,7 @@
     ├── PendingError               exit code 3: not answered yet; a batch may be on its way
     ├── StoppedError               exit code 130: the user interrupted
     └── AnswerError                exit code 3: answered, but not usably: this chunk is not covered
-        ├── UnansweredError             not answered, though others were; another run may be
+        ├── UnansweredError             not answered or refused, though others are answered
         └── TooLongError                the chunk or its answer does not fit: halved and asked again
 
 Every message is one line that says what happened, where, and what to do. `ReplayMissError` alone
@@ -36,6 +36,9 @@ class BriefingError(Exception):
     """
 
     exit_code = 1
+
+    of_one = False
+    """Whether it may be about one request alone, while the server answers others."""
 
 
 class UsageError(BriefingError):
@@ -110,7 +113,7 @@ class AnswerError(BriefingError):
 
 
 class UnansweredError(AnswerError):
-    """One request stayed without an answer while others were answered; a later run may get one."""
+    """One request was refused, or stayed without an answer, while the server answers others."""
 
 
 class TooLongError(AnswerError):

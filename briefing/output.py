@@ -110,8 +110,13 @@ class Shelf:
             return str(output.file)
         # One object a line: a stream of several is still readable by a program.
         text = briefing.model_dump_json() + "\n" if output.as_json else to_markdown(briefing)
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # whoever reads has had enough
+            raise
+        except OSError as e:
+            raise UsageError(f"The output cannot be written: {e.strerror or e}") from e
         return None
 
     def _in_file(self, file: Path, briefing: Briefing) -> str:

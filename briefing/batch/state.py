@@ -123,11 +123,14 @@ class Kept:
 
         Raises:
             UsageError: no run has this name.
+            BriefingError: it cannot be read; others do not matter.
         """
-        found = [kept for kept in cls.all() if name in (None, kept.run.name)]
-        if name is not None and not found:
+        if name is None:
+            return cls.all()
+        found = [file for file in folder().glob("*/run.json") if file.parent.name == name]
+        if not found:
             raise UsageError(f"There is no run “{name}”; briefing batch status shows them all")
-        return found
+        return [cls.read(found[0])]
 
     @classmethod
     def read(cls, file: Path) -> Self:

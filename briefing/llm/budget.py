@@ -72,8 +72,10 @@ class Budgeted:
         finally:
             self._aside.remove((tokens, cost))
             self._answered.set()
-        self.tokens += reply.usage.prompt_tokens + reply.usage.completion_tokens
-        self.cost += self._price(reply.usage) or 0.0
+        # Of a server that does not say what it used, the most that it can have.
+        used = reply.usage if reply.usage.prompt_tokens else most
+        self.tokens += used.prompt_tokens + used.completion_tokens
+        self.cost += self._price(used) or 0.0
         return reply
 
     def _fits(self, tokens: int, cost: float) -> bool:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.database import SIDE_FILES, is_damage
+from briefing.errors import UsageError
 from briefing.llm.database import ANSWERS
 from briefing.llm.port import Reply, Request, Token, Usage, compact
 
@@ -34,9 +35,16 @@ REPLY_COLUMNS = (
 
 
 def default_path() -> Path:
-    """Return where the database lies: in `BRIEFING_CACHE_DIR`, else the user's cache folder."""
+    """Return where the database lies: in `BRIEFING_CACHE_DIR`, else the user's cache folder.
+
+    Raises:
+        UsageError: the variable names the home of somebody who is not there.
+    """
     if chosen := os.environ.get("BRIEFING_CACHE_DIR"):
-        return Path(chosen).expanduser() / FILE
+        try:
+            return Path(chosen).expanduser() / FILE
+        except RuntimeError as e:
+            raise UsageError(f"BRIEFING_CACHE_DIR={chosen} is no folder: {e}") from e
     from platformdirs import user_cache_path
 
     return user_cache_path("policy-briefing") / FILE

@@ -8,7 +8,6 @@ prefix that requests share as it is.
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +15,7 @@ from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import NAMES, tokens_in
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
+from briefing.llm.replies import limited_to
 from briefing.llm.words import fits, tell_schema
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ class ChatCompletions(Endpoint):
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]
-        room = REASONING_ROOM if self._reasons else 0
+        # What refuses a temperature under the newer name reasons, whatever a deployment is called.
+        newer = self._limit_name == "max_completion_tokens"
+        thinks = self._reasons or (newer and "temperature" in self._left_out)
+        room = REASONING_ROOM if thinks else 0
         optional = {
             "temperature": request.temperature,
             "seed": 0,
@@ -117,11 +120,9 @@ class ChatCompletions(Endpoint):
         said = f"{error.param or ''} {error.message}".lower()
         if error.status_code not in (400, 415, 422, 501):
             return False
-        # "max_tokens is too large: 8000. This model supports at most 4096 completion tokens"
-        most = re.search(r"max_\w*tokens.*?at most (\d+)", said)
         limit = arguments.get("max_tokens") or arguments.get("max_completion_tokens") or 0
-        if most and 0 < int(most[1]) < limit:
-            self._most = int(most[1])
+        if most := limited_to(said, limit):
+            self._most = most
             return True
         for name, other in (_LIMIT_NAMES, _LIMIT_NAMES[::-1]):
             # Only where the other is proposed, or where this one is unknown: not for its value.

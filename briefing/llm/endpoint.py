@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from briefing.errors import BriefingError, TransientError
 from briefing.llm.known import reasons
-from briefing.llm.port import Reply, Request
+from briefing.llm.port import Reply, Request, Usage
 from briefing.llm.redact import keep_from_logs, secrets_of
 from briefing.llm.replies import Server, cause, limits
 
@@ -86,6 +86,7 @@ class Endpoint(ABC):
         import httpx2
         import openai
 
+        unfit = Usage()  # of answers that were paid for and cannot be used
         while True:
             arguments = self._arguments(request)
             started = time.monotonic()
@@ -108,7 +109,9 @@ class Endpoint(ABC):
                 # JSON of another shape; what it says may be anything, so it is not shown.
                 raise self._transient("sent what is no answer", started) from None
             if self._suits(request, reply, arguments):
-                return reply.model_copy(update={"limits": limits(response.headers)})
+                update = {"limits": limits(response.headers), "usage": unfit + reply.usage}
+                return reply.model_copy(update=update)
+            unfit = unfit + reply.usage
 
     async def call(self, send: Callable[[openai.AsyncOpenAI], Awaitable[Answered]]) -> Answered:
         """Return what `send` gets of the server, for what is no question: files and batches.
@@ -200,6 +203,8 @@ class Endpoint(ABC):
                     timeout=timeout,
                     # A proxy of the environment cannot reach this machine's own ports.
                     trust_env=not self._at_home,
+                    # Azure's key has a header of its own, which would go along to another host.
+                    follow_redirects=not self._azure,
                     # A connection for each request: on one that is used again, an answer that a
                     # broken proxy sends twice is taken for the answer to the next question. It
                     # costs some 50 ms, to questions that take seconds.

@@ -19,6 +19,10 @@ KEY_VERSION = 1
 """Counted up when the form of `Request.key` changes, which makes all stored answers stale."""
 
 
+MOST_TOKENS = 10**12
+"""More than any answer takes; a server that says more has not counted."""
+
+
 class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -101,9 +105,9 @@ class Request(_Shape):
 class Usage(_Shape):
     """Tokens of one answer; `cached_tokens` of the `prompt_tokens` came from a prompt cache."""
 
-    prompt_tokens: int = Field(default=0, ge=0)
-    cached_tokens: int = Field(default=0, ge=0)
-    completion_tokens: int = Field(default=0, ge=0)
+    prompt_tokens: int = Field(default=0, ge=0, le=MOST_TOKENS)
+    cached_tokens: int = Field(default=0, ge=0, le=MOST_TOKENS)
+    completion_tokens: int = Field(default=0, ge=0, le=MOST_TOKENS)
 
     def __add__(self, other: Usage) -> Usage:
         """Return the sum of two usages."""

@@ -57,7 +57,8 @@ def price_at(model: str, base_url: str | None) -> Price:
 
 def cost(usage: Usage, model: str, base_url: str | None = None) -> float | None:
     """Return the cost of an answer in US dollars, None where the price is not known."""
-    if is_loopback(base_url):
+    # Servers may leave out what was used; no question is without tokens.
+    if is_loopback(base_url) or not usage.prompt_tokens:
         return None
     # A third of a second to import: only where it is asked for.
     import genai_prices

@@ -8,21 +8,32 @@ from __future__ import annotations
 
 import logging
 import re
-from urllib.parse import parse_qsl, urlsplit
+from base64 import b64encode
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 HIDDEN = "[key]"
 
 _LOGGERS = ("openai", "httpx2", "httpcore2")
 _NAMES = re.compile(r"(?i)key|token|secret|password|signature|^sig$|^code$")
-_LIKE_A_KEY = re.compile(r"(?i)\b(sk-[\w*.-]+|bearer\s+[\w*.~+/=-]+)")
+_LIKE_A_KEY = re.compile(
+    r"(?i)\b(sk-[\w*.-]+|bearer\s+[\w*.~+/=-]+|authorization\W{1,6}basic\s+[\w+/=-]+)"
+)
 
 
 def secrets_of(key: str, base_url: str | None) -> tuple[str, ...]:
     """Return what must not be shown: the key, and what the address holds of such, longest first."""
     address = urlsplit(base_url or "")
-    query = (value for name, value in parse_qsl(address.query) if _NAMES.search(name))
-    found = {key, address.password or "", *query} - {""}
-    return tuple(sorted(found, key=len, reverse=True))
+    # As they are written there and as they are meant: servers repeat either.
+    written = [part.partition("=")[::2] for part in address.query.split("&")]
+    query = [value for name, value in written if _NAMES.search(unquote_plus(name))]
+    # A name with a password to it is no secret, and may be any word of a message.
+    login = address.password or address.username or ""
+    parts = [*query, login]
+    found = {key, *parts, *map(unquote, parts), *map(unquote_plus, parts)}
+    if login:  # as it is sent (RFC 7617, 2)
+        sent = f"{unquote(address.username or '')}:{unquote(address.password or '')}"
+        found.add(b64encode(sent.encode()).decode())
+    return tuple(sorted(found - {""}, key=len, reverse=True))
 
 
 def redacted(text: str, secrets: tuple[str, ...]) -> str:

@@ -27,7 +27,7 @@ from briefing.llm.redact import redacted
 if TYPE_CHECKING:
     import openai
 
-TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529})
+TRANSIENT = frozenset({408, 409, 425, 429, *range(500, 600)} - {501, 505})
 """HTTP statuses after which the same request may succeed."""
 
 THROTTLED = frozenset({429, 503, 529})
@@ -41,6 +41,9 @@ _TOO_LONG = (
     "too long",
     "too large",
 )
+_LONG_AGO = 1e9
+"""The year 2001 in seconds since 1970: no wait is that long, and no clock that late."""
+
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _SHOWN = 300
 
@@ -83,8 +86,14 @@ class Server:
             )
         if status in (401, 403):
             wants = "refuses the API key" if self.secrets else "asks for an API key"
-            return UsageError(f"{self.called} {wants} ({status}); set OPENAI_API_KEY")
-        return ProviderError(f"{self.called} refused the request ({status}): {said}")
+            refused: BriefingError = UsageError(
+                f"{self.called} {wants} ({status}); set OPENAI_API_KEY"
+            )
+        else:
+            refused = ProviderError(f"{self.called} refused the request ({status}): {said}")
+        # A firewall, or a server that chokes on one text, refuses that and answers the others.
+        refused.of_one = status != 401
+        return refused
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -111,6 +120,16 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return max(waits, default=None)
 
 
+def limited_to(said: str, asked: int) -> int | None:
+    """Return the most tokens of answer that a refusal allows, if it is about the `asked` number.
+
+    >>> limited_to("max_tokens is too large: 8000. It supports at most 4096 tokens", 8000)
+    4096
+    """
+    most = re.search(r"max_\w*tokens.*?at most (\d+)", said)
+    return int(most[1]) if most and 0 < int(most[1]) < asked else None
+
+
 def limits(headers: Mapping[str, str]) -> Limits:
     """Return what the x-ratelimit-* headers say."""
 
@@ -131,7 +150,8 @@ _WINDOW = ("limit", "remaining")
 def duration(text: str) -> float | None:
     """Return seconds from a duration as OpenAI writes it: "6m0s", "120ms", "1.5s", or "7"."""
     if (plain := _number(text)) is not None:
-        return plain
+        # Some servers say when it is, in seconds since 1970.
+        return plain if plain < _LONG_AGO else max(0.0, plain - time.time())
     parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", text)
     if not parts or "".join(n + unit for n, unit in parts) != text.strip():
         return None

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import tokens_in
 from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
+from briefing.llm.replies import limited_to
 from briefing.llm.words import fits, tell_schema
 
 if TYPE_CHECKING:
     import openai
+
+
+_SIGNS = ("text.format", "json_schema", "schema", "response_format")
+"""What a server's refusal speaks of when it is about the form of the answer."""
 
 
 class Responses(Endpoint):
@@ -21,17 +27,19 @@ class Responses(Endpoint):
 
     def _begin(self) -> None:
         self._in_words = False
+        self._most = sys.maxsize
         self._gives_logprobs = not self._reasons
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]
         if self._in_words:
             tell_schema(messages, request, fenced=True)
+        room = REASONING_ROOM if self._reasons else 0
         arguments: dict[str, Any] = {
             "model": self.name,
             # OpenAI takes messages without a type; others do not know them then.
             "input": [{"type": "message"} | m for m in messages],
-            "max_output_tokens": request.max_tokens + (REASONING_ROOM if self._reasons else 0),
+            "max_output_tokens": min(request.max_tokens + room, self._most),
             "store": False,
         }
         if not self._in_words:
@@ -85,8 +93,14 @@ class Responses(Endpoint):
         if "top_logprobs" in arguments and ("logprob" in said or "include" in said):
             self._gives_logprobs = False
             return True
-        if error.status_code == 400 and "temperature" in said and "temperature" in arguments:
+        if most := limited_to(said, arguments.get("max_output_tokens") or 0):
+            self._most = most
+            return True
+        if "temperature" in said and "temperature" in arguments:
             self._reasons = True
+            return True
+        if "text" in arguments and any(sign in said for sign in _SIGNS):
+            self._in_words = True
             return True
         return False
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from briefing.errors import ProviderError, TransientError, UnansweredError
+from briefing.errors import BriefingError, ProviderError, TransientError, UnansweredError
 from briefing.llm.port import Model, Reply, Request
 
 if TYPE_CHECKING:
@@ -17,14 +17,19 @@ Told = Callable[[Request, int, TransientError, float], None]
 LONGEST_WAIT = 60.0
 """Seconds between two tries, unless the server asks for more."""
 
+GONE = 3
+"""Articles in a row of which something stays unanswered before the server counts as gone."""
+
 
 class Retried:
     """A model that is asked again after a `TransientError`, at most `attempts` times in all.
 
     Waits as long as the server asks for (Retry-After), else up to 1, 2, 4 … seconds at random
-    ("full jitter": what failed together must not come back together). No wait is begun that would
-    pass `deadline` seconds of trying and waiting; time spent in a queue before a try is sent does
-    not count. `told` hears of each try that is repeated: its number, why, and after how many
+    ("full jitter": what failed together must not come back together); where it asks for less than
+    a second, the longer of the two, for servers that ask for none are not ready at once. No wait is
+    begun that would pass `deadline` seconds of trying and waiting; time spent in a queue before a
+    try is sent does not count. What fails for good costs its request alone where the server answers
+    others. `told` hears of each try that is repeated: its number, why, and after how many
     seconds. `sleep` is for tests.
     """
 
@@ -47,17 +52,54 @@ class Retried:
         self._told = told
         self._sleep = sleep
         self._answered = 0
+        self._asking = 0
+        self._failed = set[str]()
+        self._news = asyncio.Event()
 
     async def ask(self, request: Request) -> Reply:
         """Ask, and ask again.
 
         Raises:
-            UnansweredError: this request stayed without an answer while others were answered.
-            ProviderError: none was answered: the last failure, with the number of tries.
+            UnansweredError: it was refused or not answered, and the server answers others.
+            ProviderError: none is answered: the last failure, with the number of tries.
+            UsageError: the key or the model's name is refused.
         """
+        before = self._answered
+        self._asking += 1
+        try:
+            reply = await self._answer(request)
+        except BriefingError as e:
+            self._asking -= 1
+            self._tell()
+            if e.of_one and (self._answered > before or await self._answers_others(request)):
+                raise UnansweredError(str(e)) from e
+            raise
+        except BaseException:
+            self._asking -= 1
+            self._tell()
+            raise
+        self._asking -= 1
+        self._answered += 1
+        self._failed.clear()
+        self._tell()
+        return reply
+
+    async def _answers_others(self, request: Request) -> bool:
+        """Return whether the server is there, as far as what is asked beside this has shown."""
+        self._failed.add(request.label.partition(".")[0])
+        self._tell()
+        while not self._answered and self._asking and len(self._failed) < GONE:
+            await self._news.wait()
+        return bool(self._answered) and len(self._failed) < GONE
+
+    def _tell(self) -> None:
+        """Have those who wait to hear of others look again."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def _answer(self, request: Request) -> Reply:
         import tenacity
 
-        before = self._answered
         tried = 0.0
 
         def over(state: tenacity.RetryCallState) -> bool:
@@ -80,19 +122,15 @@ class Retried:
             ):
                 with attempt:
                     try:
-                        reply = await self._model.ask(request)
+                        return await self._model.ask(request)
                     except TransientError as e:
                         tried += e.seconds
                         raise
-                    self._answered += 1
-                    return reply
         except TransientError as e:
             tries = attempt.retry_state.attempt_number
-            said = f"{e} (tried {tries} times)" if tries > 1 else str(e)
-            if self._answered > before:
-                # The server is there for others: this costs what was asked, not the run.
-                raise UnansweredError(said) from e
-            raise ProviderError(said) from e
+            failure = ProviderError(f"{e} (tried {tries} times)" if tries > 1 else str(e))
+            failure.of_one = True
+            raise failure from e
         raise AssertionError("tenacity ends with an answer or an error")
 
     @staticmethod
@@ -103,6 +141,8 @@ class Retried:
             def __call__(self, retry_state: tenacity.RetryCallState) -> float:
                 failure = retry_state.outcome.exception() if retry_state.outcome else None
                 asked = failure.retry_after if isinstance(failure, TransientError) else None
-                return backoff(retry_state) if asked is None else asked
+                if asked is not None and asked >= 1.0:
+                    return asked
+                return max(asked or 0.0, backoff(retry_state))
 
         return RetryAfter()

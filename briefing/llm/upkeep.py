@@ -38,13 +38,18 @@ def statistics(path: Path) -> Statistics:
         BriefingError: the database cannot be read.
     """
     with closing(_existing(path)) as db:
-        count, oldest, newest, tokens_in, tokens_out = db.execute(
-            "SELECT count(*), min(stored), max(stored), total(prompt_tokens), "
-            "total(completion_tokens) FROM answers"
-        ).fetchone()
-        models = db.execute(
-            "SELECT model, count(*) FROM answers GROUP BY model ORDER BY count(*) DESC, model"
-        ).fetchall()
+        try:
+            count, oldest, newest, tokens_in, tokens_out = db.execute(
+                "SELECT count(*), min(stored), max(stored), total(prompt_tokens), "
+                "total(completion_tokens) FROM answers"
+            ).fetchone()
+            models = db.execute(
+                "SELECT model, count(*) FROM answers GROUP BY model ORDER BY count(*) DESC, model"
+            ).fetchall()
+        except sqlite3.Error as e:
+            raise BriefingError(
+                f"{path} cannot be read: {e}; briefing cache verify tells more"
+            ) from e
     files = [path.with_name(path.name + end) for end in SIDE_FILES]
     return Statistics(
         answers=count,
@@ -69,10 +74,11 @@ def verify(path: Path) -> Iterator[str]:
                     yield f"{path}: {line}"
             rows = db.execute(f"SELECT key, label, request, {REPLY_COLUMNS} FROM answers")  # noqa: S608
             for key, label, request, *content, digest in rows:
-                name = f"{label} ({bytes(key).hex()[:12]})"
+                # SQLite holds no column to its type.
+                name = f"{label} ({key.hex()[:12] if isinstance(key, bytes) else key})"
                 try:
                     made = sha256(zlib.decompress(request)).digest()
-                except zlib.error:
+                except (zlib.error, TypeError):
                     made = b""
                 if made != key:
                     yield f"{name}: its key is not that of its request"

@@ -227,10 +227,12 @@ def numbered(request_of: Maker, n: int) -> Request:
     return request_of(messages=(), schema_name="s", json_schema={}, max_tokens=1, ordinal=n)
 
 
-def test_two_processes_at_once_lose_nothing(request_of: Maker, cache: Opened, path: Path) -> None:
-    """Both make the database, bring it up to date and write, and all of it is there."""
-    both = [writer(path, "0", "60"), writer(path, "50", "110")]
-    for process in both:
+def test_several_processes_at_once_lose_nothing(
+    request_of: Maker, cache: Opened, path: Path
+) -> None:
+    """All make the database, bring it up to date and write, and all of it is there."""
+    several = [writer(path, str(start), str(start + 60)) for start in (0, 20, 35, 50)]
+    for process in several:
         _, said = process.communicate(timeout=60)
         assert process.returncode == 0, said
     assert all(cache.get(numbered(request_of, n)) for n in range(110))

@@ -7,9 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from briefing.errors import AnswerError, ProviderError, TransientError, UsageError
+from briefing.errors import (
+    AnswerError,
+    ProviderError,
+    TransientError,
+    UnansweredError,
+    UsageError,
+)
 from briefing.llm.port import Reply, Request
-from briefing.llm.retry import LONGEST_WAIT, Retried
+from briefing.llm.retry import GONE, LONGEST_WAIT, Retried
 
 Maker = Callable[..., Request]
 Ask = Callable[[Retried, Request], Reply]
@@ -31,6 +37,13 @@ class Scripted:
         if self.script:
             raise self.script.pop(0)
         return REPLY
+
+
+def refused() -> ProviderError:
+    """Return a refusal that may be about one request alone."""
+    error = ProviderError("the server refused the request (400)")
+    error.of_one = True
+    return error
 
 
 class Naps:
@@ -67,10 +80,96 @@ def test_what_would_fail_again_is_not_asked_again(
 
 def test_the_server_s_word_comes_first(request_of: Maker, ask: Ask) -> None:
     """Retry-After is waited exactly, above our own longest wait too."""
-    script = [TransientError("a", retry_after=0.0), TransientError("b", retry_after=200.0)]
+    script = [TransientError("a", retry_after=1.0), TransientError("b", retry_after=200.0)]
     naps = Naps()
     ask(Retried(Scripted(*script), sleep=naps), request_of())
-    assert naps.taken == [0.0, 200.0]
+    assert naps.taken == [1.0, 200.0]
+
+
+def test_a_server_that_asks_for_no_wait_is_given_one(request_of: Maker, ask: Ask) -> None:
+    """Its clock may be behind, or its word a habit: tries are not used up in a moment."""
+    naps = Naps()
+    model = Scripted(*(TransientError(str(n), retry_after=0.0) for n in range(50)))
+    with pytest.raises(ProviderError):
+        ask(Retried(model, attempts=51, sleep=naps, first_wait=64), request_of())
+    assert sum(naps.taken) > LONGEST_WAIT
+
+
+@pytest.mark.parametrize("fault", [TransientError("breaks"), refused()])
+def test_one_request_that_fails_alone_costs_itself(request_of: Maker, fault: Exception) -> None:
+    """Whatever was answered before it, after it or beside it; the server answers others."""
+
+    class Poisoned(Scripted):
+        async def ask(self, request: Request) -> Reply:
+            await asyncio.sleep(0 if request.label.startswith("poison") else 0.01)
+            if request.label.startswith("poison"):
+                raise fault
+            return REPLY
+
+    poison, other = request_of(label="poison.1-3.key_points"), request_of(label="other.1-3.a")
+
+    async def after() -> None:
+        model = Retried(Poisoned(), sleep=Naps())
+        await model.ask(other)
+        for _ in range(5):  # its other steps fail as well
+            with pytest.raises(UnansweredError):
+                await model.ask(poison)
+
+    async def beside() -> None:
+        model = Retried(Poisoned(), sleep=Naps())
+        asked = (model.ask(poison), model.ask(other))
+        failed, answered = await asyncio.gather(*asked, return_exceptions=True)
+        assert answered == REPLY
+        assert isinstance(failed, UnansweredError)
+
+    asyncio.run(after())
+    asyncio.run(beside())
+
+
+@pytest.mark.parametrize("fault", [TransientError("down"), refused()])
+@pytest.mark.parametrize("several", [1, 2, 9])
+def test_a_server_that_answers_nobody_ends_the_run(
+    request_of: Maker, fault: Exception, several: int
+) -> None:
+    """However many ask at once, and nobody waits for the others for ever."""
+
+    class Down(Scripted):
+        async def ask(self, request: Request) -> Reply:
+            await asyncio.sleep(0)
+            raise fault
+
+    async def all_of_them() -> list[Reply | BaseException]:
+        model = Retried(Down(), sleep=Naps())
+        asked = (model.ask(request_of(label=f"article-{n}.1-3.a")) for n in range(several))
+        return await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 10)
+
+    ends = asyncio.run(all_of_them())
+    assert all(isinstance(end, ProviderError) for end in ends)
+
+
+def test_a_server_that_goes_away_ends_the_run(request_of: Maker) -> None:
+    """After so many articles in a row of which something stays unanswered."""
+
+    class Leaving(Scripted):
+        async def ask(self, request: Request) -> Reply:
+            self.asked += 1
+            if self.asked > 1:
+                raise TransientError("gone")
+            return REPLY
+
+    async def one_after_the_other() -> list[type[BaseException]]:
+        ends: list[type[BaseException]] = []
+        model = Retried(Leaving(), sleep=Naps())
+        await model.ask(request_of(label="first.1-3.a"))
+        for number in range(GONE):
+            try:
+                await model.ask(request_of(label=f"article-{number}.1-3.a"))
+            except (ProviderError, UnansweredError) as e:
+                ends.append(type(e))
+        return ends
+
+    expected = [UnansweredError] * (GONE - 1) + [ProviderError]
+    assert asyncio.run(one_after_the_other()) == expected
 
 
 def test_waits_grow_and_are_bounded(request_of: Maker, ask: Ask) -> None:
