@@ -27,7 +27,7 @@ from briefing.llm.port import Reply, Request
 from briefing.llm.prices import unknown
 from briefing.output import Output
 from briefing.settings import Settings
-from tests.llm.server import Answer, Server, completion, from_schema, serving
+from tests.llm.server import Answer, Server, completion, failure, from_schema, serving
 from tests.llm.test_faults import FINAL, TRANSIENT
 from tests.test_pipeline import Scripted, answered, article
 
@@ -84,6 +84,7 @@ def run(
     articles: int = ARTICLES,
     spending: Spending | None = None,
     watch: Silent | None = None,
+    jobs: int = ARTICLES,
 ) -> tuple[int, Silent]:
     """Brief articles into `folder`; return the exit code and what was seen."""
     sources = []
@@ -97,7 +98,7 @@ def run(
         watch=watch,
         say=pytest.fail,
     )
-    settings = Settings(model="m", base_url=server.url, jobs=ARTICLES, timeout=60)
+    settings = Settings(model="m", base_url=server.url, jobs=jobs, timeout=60)
     to = Output(folder=folder)
     code = runs.generate(sources, settings, to, spending or Spending(), around)
     return code, watch
@@ -170,9 +171,9 @@ def test_random_faults_change_no_briefing(tmp_path: Path, monkeypatch: pytest.Mo
     assert code == 3
     assert {name for name, text in got.items() if text != expected[name]} == partial
     for briefing in watch.briefings:
-        for failure in briefing.coverage.failures:
-            assert (failure.first, failure.last) == (1, len(SENTENCES))
-            assert failure.reason
+        for missed in briefing.coverage.failures:
+            assert (missed.first, missed.last) == (1, len(SENTENCES))
+            assert missed.reason
 
     with serving(lambda _n, body: honest(body)) as server:
         assert run(server, ill)[0] == 0
@@ -294,3 +295,21 @@ def test_garbage_is_collected_seldom_in_a_run(
         assert run(server, tmp_path / "out", 2, watch=Looking())[0] == 0
     assert seen == {SELDOM}
     assert gc.get_threshold() == before
+
+
+@pytest.mark.parametrize("jobs", [1, 8])
+@pytest.mark.parametrize("fault", [failure(400, message="Invalid input"), failure(403)])
+def test_an_article_that_a_server_refuses_costs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Answer, jobs: int
+) -> None:
+    """Its briefing says what is not covered (code 3); the others are whole."""
+    monkeypatch.setenv("BRIEFING_CACHE_DIR", str(tmp_path / "cache"))
+
+    def reply(_number: int, body: dict[str, Any]) -> Answer:
+        return fault if "Grain 1" in json.dumps(body) else honest(body)
+
+    with serving(reply) as server:
+        code, watch = run(server, tmp_path / "out", 4, jobs=jobs)
+    assert code == 3
+    assert len(list((tmp_path / "out").glob("*.md"))) == 4
+    assert {b.article.title for b in watch.briefings if b.partial} == {"Grain 1"}

@@ -11,7 +11,7 @@ import pytest
 
 from briefing import promptset
 from briefing.batch.state import Kept, Run, Sent, folder, locked, new_name
-from briefing.errors import UsageError
+from briefing.errors import BriefingError, UsageError
 from briefing.output import Output
 from briefing.settings import Settings
 from tests.test_pipeline import article
@@ -69,6 +69,12 @@ def test_a_run_is_found_by_its_name() -> None:
     assert len(Kept.named(None)) == 1
     with pytest.raises(UsageError, match="briefing batch status"):
         Kept.named("another")
+    broken = Kept.begun(run(), promptset.load("default"), [article()])
+    (broken.path / "run.json").write_text("{", encoding="utf-8")
+    assert [k.run for k in Kept.named(kept.run.name)] == [kept.run]
+    with pytest.raises(BriefingError, match="delete its folder"):
+        Kept.named(broken.run.name)
+    broken.remove()
     kept.remove()
     assert Kept.named(None) == []
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from briefing.errors import BriefingError, ProviderError, UsageError
+from briefing.errors import BriefingError, ProviderError, TransientError, UsageError
 from briefing.llm.chat import WAYS, ChatCompletions, Way
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.port import Reply, Request, Usage
@@ -196,6 +196,50 @@ def test_a_reasoning_model_gets_no_temperature_and_room_to_think(
     assert body["max_completion_tokens"] == 100 + REASONING_ROOM
 
 
+def test_a_reasoning_model_under_another_name_gets_room_to_think(
+    request_of: Maker, ask: Ask
+) -> None:
+    """As deployments have them: its refusals tell."""
+
+    def reply(n: int, body: dict[str, Any]) -> Answer:
+        if "max_tokens" in body:
+            return failure(400, message="Use 'max_completion_tokens' instead of 'max_tokens'.")
+        if "temperature" in body:
+            return failure(400, message="Unsupported value: 'temperature' does not support 0")
+        return completion(ANSWER)
+
+    with serving(reply) as server:
+        ask(chat(server, "our-deployment"), request_of())
+    assert server.requests[-1]["max_completion_tokens"] == 100 + REASONING_ROOM
+
+
+@pytest.mark.parametrize("status", [500, 507, 521, 530, 599])
+def test_a_server_that_is_broken_is_asked_again(request_of: Maker, ask: Ask, status: int) -> None:
+    """Whatever number it, or what stands before it, has for that."""
+    with serving(lambda n, b: failure(status)) as server, pytest.raises(TransientError):
+        ask(chat(server), request_of())
+
+
+@pytest.mark.parametrize(("status", "alone"), [(400, True), (403, True), (418, True), (401, False)])
+def test_what_may_be_about_one_request_says_so(
+    request_of: Maker, ask: Ask, status: int, alone: bool
+) -> None:
+    """A firewall refuses a text; a wrong key is wrong for all."""
+    with serving(lambda n, b: failure(status)) as server, pytest.raises(BriefingError) as caught:
+        ask(chat(server), request_of())
+    assert caught.value.of_one is alone
+
+
+def test_azure_s_key_does_not_follow_to_another_host() -> None:
+    """Its header is none that a client takes away at a redirect."""
+    for url, follows in (
+        ("https://x.openai.azure.com/openai/v1", False),
+        ("https://x.org/v1", True),
+    ):
+        endpoint = ChatCompletions("m", base_url=url, api_key="k", context=1, timeout=1)
+        assert endpoint._connected()._client.follow_redirects is follows
+
+
 def way_of(body: dict[str, Any]) -> Way:
     """Return how a request asks for JSON."""
     if "tools" in body:
@@ -259,12 +303,15 @@ def test_a_server_that_ignores_the_schema_is_found_out(
 ) -> None:
     """An answer that is none of what was asked for, with status 200, is a step down too."""
 
-    def reply(n: int, body: dict[str, Any]) -> Answer:
+    def answer(n: int, body: dict[str, Any]) -> Answer:
         return completion(said if way_of(body) == "json_schema" else ANSWER)
 
-    with serving(reply) as server:
-        assert ask(chat(server), request_of()).text == ANSWER
+    with serving(answer) as server:
+        reply = ask(chat(server), request_of())
+    assert reply.text == ANSWER
     assert [way_of(b) for b in server.requests] == ["json_schema", "json_object"]
+    each = Usage(prompt_tokens=100, cached_tokens=60, completion_tokens=10)
+    assert reply.usage == each + each  # both were paid for
 
 
 def test_a_fenced_answer_is_no_reason_to_ask_again(request_of: Maker, ask: Ask) -> None:

@@ -76,6 +76,12 @@ FINAL: dict[str, tuple[Answer, type[BriefingError], int, str]] = {
         "quota is used up",
     ),
     "401": (failure(401, "invalid_api_key"), UsageError, 2, "OPENAI_API_KEY"),
+    "400 or 403 for one request": (
+        failure(400, message="Invalid input in prompt"),
+        ProviderError,
+        4,
+        "refused the request (400)",
+    ),
     "404 no such model": (
         failure(404, "model_not_found", "The model `m` does not exist"),
         UsageError,

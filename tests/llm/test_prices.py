@@ -178,3 +178,18 @@ def test_without_bounds_all_is_counted(request_of: Maker) -> None:
     bound = budgeted(Spending())
     ask_many(bound, [request_of()] * 3)
     assert bound.tokens == 90
+
+
+def test_a_server_that_tells_no_usage_keeps_no_bound_open(request_of: Maker) -> None:
+    """What it may have used at most counts, 133 tokens a request; its cost is not said to be 0."""
+
+    class Silent(Spending):
+        async def ask(self, request: Request) -> Reply:
+            return (await super().ask(request)).model_copy(update={"usage": Usage()})
+
+    model = Silent()
+    bound = budgeted(model, max_tokens=300)
+    replies = [ask_many(bound, [request_of()])[0] for _ in range(4)]
+    assert [isinstance(reply, Reply) for reply in replies] == [True, True, False, False]
+    assert bound.tokens == 266
+    assert price_at("gpt-4o-mini", None)(Usage()) is None

@@ -55,6 +55,14 @@ def test_the_wait_a_server_asks_for(headers: dict[str, str], seconds: float | No
     assert retry_after(headers) == seconds
 
 
+def test_a_time_since_1970_is_a_wait() -> None:
+    """As some servers say when a limit is open again."""
+    wait = duration(str(int(time.time()) + 90))
+    assert wait is not None
+    assert 85 < wait <= 90
+    assert duration("1500000000") == 0.0
+
+
 def test_a_date_to_come_is_a_wait() -> None:
     """A date is turned into the seconds until then."""
     wait = retry_after({"retry-after": formatdate(time.time() + 90, usegmt=True)})

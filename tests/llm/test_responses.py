@@ -149,3 +149,24 @@ def test_an_answer_that_stays_wrong_is_handed_on(request_of: Maker, ask: Ask) ->
     with serving(lambda n, b: response("The canal opened.")) as server:
         assert ask(responses(server), request_of()).text == "The canal opened."
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_what_is_refused_is_asked_otherwise(request_of: Maker, ask: Ask, status: int) -> None:
+    """The form of the answer, the temperature, more room than the model has; each once."""
+
+    def reply(n: int, body: dict[str, Any]) -> Answer:
+        if "text" in body:
+            return failure(status, message="text.format of type 'json_schema' is not supported")
+        if "temperature" in body:
+            return failure(status, message="Unsupported parameter: 'temperature'")
+        if body["max_output_tokens"] > 50:
+            return failure(status, message="max_output_tokens is too large: at most 50 tokens")
+        return response(ANSWER)
+
+    with serving(reply) as server:
+        endpoint = responses(server)
+        assert [ask(endpoint, request_of()).text for _ in range(2)] == [ANSWER] * 2
+    assert len(server.requests) == 5
+    assert server.requests[-1]["max_output_tokens"] == 50
+    assert '"required":["fact","evidence"]' in server.requests[-1]["input"][-1]["content"]

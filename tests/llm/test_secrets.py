@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from briefing.llm.chat import ChatCompletions
 from briefing.llm.endpoint import Endpoint
 from briefing.llm.pacing import Paced
 from briefing.llm.port import Request
+from briefing.llm.redact import redacted, secrets_of
 from briefing.llm.responses import Responses
 from briefing.llm.retry import Retried
 from tests.llm.server import Answer, completion, failure, response, serving
@@ -119,3 +121,28 @@ def test_settings_of_an_endpoint_do_not_show_its_key() -> None:
     """An adapter that is printed or logged by mistake does not print its key."""
     endpoint: Any = ChatCompletions("m", base_url=None, api_key=CANARY, context=1, timeout=1)
     assert CANARY not in repr(endpoint) + str(endpoint) + repr(endpoint._server)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://h/v1?key=canary%2Bsec%2Fret%3D", "POST /v1?key=canary%2Bsec%2Fret%3D"),
+        ("https://h/v1?key=canary%2Bsec%2Fret%3D", "key canary+sec/ret= is not known"),
+        ("https://user:canary-pw@h/v1", "Authorization: Basic dXNlcjpjYW5hcnktcHc="),
+        ("https://user:canary-pw@h/v1", "dXNlcjpjYW5hcnktcHc="),
+        ("https://canary-user@h/v1", "canary-user is not known"),
+        ("https://canary-user@h/v1", "Basic Y2FuYXJ5LXVzZXI6"),
+        ("https://h/v1", "{'proxy-authorization': 'Basic dXNlcjpjYW5hcnk='}"),
+    ],
+)
+def test_a_key_in_the_address_is_hidden_in_every_form(address: str, said: str) -> None:
+    """As it is written there, as it is meant, and as it is sent."""
+    shown = redacted(said, secrets_of("", address))
+    assert "[key]" in shown
+    assert not re.search("canary|dXNlcj|Y2FuYX", shown)
+
+
+def test_words_that_are_no_keys_are_shown() -> None:
+    """A message stays readable: a name with a password to it is no secret."""
+    said = "The user has no basic authentication"
+    assert redacted(said, secrets_of("", "https://user:secret@h/v1")) == said

@@ -74,6 +74,19 @@ def test_verify_of_what_is_no_database_is_an_error(cache: Opened, path: Path) ->
     assert path.exists()
 
 
+def test_what_cannot_be_read_is_one_line(request_of: Maker, cache: Opened, path: Path) -> None:
+    """Of a table that is not ours, and of values that are of another type than ours."""
+    _, changed = fill(cache, request_of, 2)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE answers SET request = 'x' WHERE key = ?", (bytes.fromhex(changed.key),))
+    assert [line for line in upkeep.verify(cache.path) if "its key is not" in line]
+    with sqlite3.connect(path) as db:
+        db.execute("ALTER TABLE answers RENAME TO others")
+    db.close()
+    with pytest.raises(BriefingError, match="cannot be read"):
+        upkeep.statistics(cache.path)
+
+
 def test_commands_do_not_make_a_database(cache: Opened, path: Path) -> None:
     """Where nothing was stored yet, a line says where it would lie."""
     with pytest.raises(UsageError, match=r"answers\.sqlite3"):
