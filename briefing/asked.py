@@ -177,6 +177,7 @@ def _chosen(
         requests_per_minute=settings.requests_per_minute,
         tokens_per_minute=settings.tokens_per_minute,
         stores=stores,
+        memory=next((store for store in stores if isinstance(store, Cache)), None),
         retried=around.watch.retry,
         late=late,
     )

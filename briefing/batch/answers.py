@@ -42,12 +42,12 @@ class Answers:
                 self._take(kept, sent.tag, new=sent.tag in fresh)
 
     def _take(self, kept: Kept, tag: str, *, new: bool) -> None:
-        asked = {key for key, _ in outcomes(kept.requests(tag))}
+        asked = {key: line.get("body") or {} for key, line in outcomes(kept.requests(tag))}
         why = dict.fromkeys(asked, "without a word")
         for key, line in outcomes(kept.answers(tag)):
-            said = self._unusable(line)
             if key not in asked or key in self._found:
                 continue
+            said = self._unusable(line, asked[key])
             if said is None:
                 self._found[key] = (line["response"], new)
                 why.pop(key, None)
@@ -84,8 +84,11 @@ class Answers:
         replies = (self._reply(response["body"]) for response, _ in self._found.values())
         return [reply.usage for reply in replies if reply]
 
-    def _unusable(self, line: dict[str, Any]) -> str | None:
-        """Return why a line answers nothing, None where it does."""
+    def _unusable(self, line: dict[str, Any], body: dict[str, Any]) -> str | None:
+        """Return why a line answers nothing, None where it does.
+
+        What a refusal tells of how the server wants to be asked, the next wave heeds.
+        """
         response = line.get("response")
         if not isinstance(response, dict) or not isinstance(response.get("status_code"), int):
             error = line.get("error")
@@ -93,6 +96,7 @@ class Answers:
             return self._endpoint.said(str(code or "no answer"))
         if response["status_code"] == 200:
             return None if self._reply(response.get("body")) else "no answer"
+        self._endpoint.adapts(response["status_code"], response.get("body"), body)
         refusal = self._endpoint.refusal(response["status_code"], response.get("body"))
         return None if isinstance(refusal, AnswerError) else str(refusal)
 

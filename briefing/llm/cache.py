@@ -28,6 +28,9 @@ from briefing.llm.port import Reply, Request, Token, Usage, compact
 
 FILE = "answers.sqlite3"
 Say = Callable[[str], None]
+LEARNT_SECONDS = 7 * 86_400.0
+"""How long it is believed what a server cannot do."""
+
 REPLY_COLUMNS = (
     "answer, finish_reason, prompt_tokens, cached_tokens, completion_tokens, seconds, tokens, "
     "digest"
@@ -129,6 +132,36 @@ class Cache:
 
         if rows:
             self._tried(written, writes=True)
+
+    def learnt(self, server: str) -> str | None:
+        """Return what was noted of a server, if that is not long ago: it may know more by now.
+
+        Raises:
+            UsageError: the database is of a newer version of this program.
+        """
+
+        def found(db: sqlite3.Connection) -> tuple[str] | None:
+            since = time.time() - LEARNT_SECONDS
+            row: tuple[str] | None = db.execute(
+                "SELECT learnt FROM servers WHERE server = ? AND stored > ?", (server, since)
+            ).fetchone()
+            return row
+
+        row = self._tried(found, writes=False)
+        return row[0] if row else None
+
+    def learn(self, server: str, learnt: str) -> None:
+        """Note something of a server.
+
+        Raises:
+            UsageError: the database is of a newer version of this program.
+        """
+
+        def written(db: sqlite3.Connection) -> None:
+            values = (server, learnt, time.time())
+            db.execute("INSERT OR REPLACE INTO servers VALUES (?, ?, ?)", values)
+
+        self._tried(written, writes=True)
 
     def close(self) -> None:
         """Close the database; it is opened again when it is needed."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic import BaseModel
+
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import NAMES, tokens_in
@@ -37,6 +39,16 @@ _SIGNS: dict[Way, tuple[str, ...]] = {
 _LIMIT_NAMES = ("max_tokens", "max_completion_tokens")
 
 
+class _Learnt(BaseModel):
+    """How a server is asked, beside what every server is sent."""
+
+    way: Way
+    left_out: set[str]
+    most: int
+    refused_limits: set[str]
+    limit_name: str
+
+
 class ChatCompletions(Endpoint):
     """A model behind Chat Completions; arguments as for `Endpoint`."""
 
@@ -49,6 +61,23 @@ class ChatCompletions(Endpoint):
         self._refused_limits: set[str] = set()
         new = self._base_url is None or self._reasons
         self._limit_name = "max_completion_tokens" if new else "max_tokens"
+
+    def _learnt(self) -> str:
+        return _Learnt(
+            way=self.way,
+            left_out=self._left_out,
+            most=self._most,
+            refused_limits=self._refused_limits,
+            limit_name=self._limit_name,
+        ).model_dump_json()
+
+    def _believe(self, text: str) -> None:
+        learnt = _Learnt.model_validate_json(text)
+        self.way = learnt.way
+        self._left_out = learnt.left_out
+        self._most = learnt.most
+        self._refused_limits = learnt.refused_limits
+        self._limit_name = learnt.limit_name
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]

@@ -18,7 +18,7 @@ from briefing.llm import local
 from briefing.llm.answers import Keeping, Store, Stored
 from briefing.llm.budget import Budgeted
 from briefing.llm.chat import ChatCompletions
-from briefing.llm.endpoint import NO_KEY, Endpoint, is_address
+from briefing.llm.endpoint import NO_KEY, Endpoint, Memory, is_address
 from briefing.llm.guided import Guided
 from briefing.llm.known import context_of
 from briefing.llm.pacing import Paced
@@ -68,12 +68,14 @@ def chosen(
     requests_per_minute: float | None = None,
     tokens_per_minute: float | None = None,
     stores: Sequence[Store] = (),
+    memory: Memory | None = None,
     retried: Told | None = None,
     late: Callable[[Request, Reply], None] = lambda _request, _reply: None,
 ) -> Model:
     """Return the model to ask, retries and pacing included; `stack` closes what it opens.
 
-    Answers are put into `stores` as they arrive; `kept` looks them up there. `retried` hears of
+    Answers are put into `stores` as they arrive; `kept` looks them up there. `memory` keeps what is
+    learnt of the server for later runs. `retried` hears of
     each try that is repeated, `late` of each answer that came only when `stack` was closed.
 
     `pull` fetches the default local model where it is not here yet. `context` None means what is
@@ -95,7 +97,13 @@ def chosen(
         name = local.name_of(model, path)
         return LocalModel(path, name=name, timeout=timeout, stack=stack, retried=retried)
     endpoint = endpoint_of(
-        model, base_url=base_url, api_key=api_key, context=context, timeout=timeout, api=api
+        model,
+        base_url=base_url,
+        api_key=api_key,
+        context=context,
+        timeout=timeout,
+        api=api,
+        memory=memory,
     )
     stack.push_async_callback(endpoint.aclose)
     # Tracing innermost: a span is what a try takes, without its wait for a turn.
@@ -122,6 +130,7 @@ def endpoint_of(
     context: int | None,
     timeout: float,
     api: Api = "auto",
+    memory: Memory | None = None,
 ) -> Endpoint:
     """Return the server that is asked for a model, without retries and pacing; as for `chosen`.
 
@@ -147,6 +156,7 @@ def endpoint_of(
         api_key=api_key or NO_KEY,
         context=context or context_of(model) or UNKNOWN_CONTEXT,
         timeout=timeout,
+        memory=memory,
     )
 
 

@@ -40,3 +40,17 @@ def _by_age(db: sqlite3.Connection) -> None:
 @ANSWERS.migration(3)
 def _log_probabilities(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE answers ADD COLUMN tokens TEXT NOT NULL DEFAULT ''")
+
+
+@ANSWERS.migration(4)
+def _servers(db: sqlite3.Connection) -> None:
+    # How a server wants to be asked; `server` is a digest of its address and the model.
+    db.execute(
+        """
+        CREATE TABLE servers (
+            server TEXT NOT NULL PRIMARY KEY,
+            learnt TEXT NOT NULL,
+            stored REAL NOT NULL
+        )
+        """
+    )

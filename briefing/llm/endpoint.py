@@ -2,8 +2,8 @@
 
 An adapter says how a Request becomes arguments and a response a Reply. The client's own retries
 are off: `briefing.llm.retry` is their only owner. Servers differ in what they know; what one
-refuses, or shows that it ignores, is asked for in another way from then on, by this object and so
-for the length of a run.
+refuses, or shows that it ignores, is asked for in another way from then on, and by later runs too
+where there is a `Memory`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import json
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from briefing.errors import BriefingError, TransientError
@@ -35,13 +36,23 @@ CONNECT_SECONDS = 10.0
 Answered = TypeVar("Answered")
 
 
+class Memory(Protocol):
+    """What was learnt of servers, each by a digest of its address and the model."""
+
+    def learnt(self, server: str) -> str | None:
+        """Return what was noted of a server."""
+
+    def learn(self, server: str, learnt: str) -> None:
+        """Note it."""
+
+
 class Endpoint(ABC):
     """A model behind `base_url`, OpenAI's own where it is None.
 
     `context` is the model's window in tokens, `timeout` the longest an answer may take in seconds,
     from sending to its last byte. `called` names the server in messages; by default it is the host
     of its address. The client is made on first use: importing it takes half a second. `path` is
-    where the API lies below the address.
+    where the API lies below the address. `memory` keeps what is learnt of the server.
     """
 
     path: ClassVar[str]
@@ -55,6 +66,7 @@ class Endpoint(ABC):
         context: int,
         timeout: float,
         called: str | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.name = name
         self.context = context
@@ -71,6 +83,10 @@ class Endpoint(ABC):
         self._connecting = min(CONNECT_SECONDS, timeout)
         self._reasons = reasons(name)
         self._client: openai.AsyncOpenAI | None = None
+        self._memory = memory
+        self._recalled = False
+        # A digest: no address of a server is in a store.
+        self._known_as = sha256(f"{self.path} {base_url} {name}".encode()).hexdigest()
         self._begin()
 
     async def ask(self, request: Request) -> Reply:
@@ -86,6 +102,7 @@ class Endpoint(ABC):
         import httpx2
         import openai
 
+        self._recall()
         unfit = Usage()  # of answers that were paid for and cannot be used
         while True:
             arguments = self._arguments(request)
@@ -100,6 +117,7 @@ class Endpoint(ABC):
                         )
                 except openai.APIStatusError as e:
                     if self._adapts_to(e, arguments):
+                        self._note()
                         continue
                     raise
                 content = json.loads(response.content)
@@ -111,6 +129,7 @@ class Endpoint(ABC):
             if self._suits(request, reply, arguments):
                 update = {"limits": limits(response.headers), "usage": unfit + reply.usage}
                 return reply.model_copy(update=update)
+            self._note()
             unfit = unfit + reply.usage
 
     async def call(self, send: Callable[[openai.AsyncOpenAI], Awaitable[Answered]]) -> Answered:
@@ -145,14 +164,11 @@ class Endpoint(ABC):
 
     def refusal(self, status: int, content: Any) -> BriefingError:  # noqa: ANN401 - JSON of a server
         """Return the error that an HTTP status and its content mean."""
-        import httpx2
-        import openai
+        return self._server.refusal(_refused(status, content), 0.0)
 
-        said = content.get("error") if isinstance(content, dict) else None
-        message = said.get("message") if isinstance(said, dict) else said
-        response = httpx2.Response(status, request=httpx2.Request("POST", "http://batch"))
-        error = openai.APIStatusError(str(message or "no reason"), response=response, body=said)
-        return self._server.refusal(error, 0.0)
+    def adapts(self, status: int, content: Any, body: dict[str, Any]) -> bool:  # noqa: ANN401 - see above
+        """Learn from the refusal of a body that was sent; return whether there was something."""
+        return self._adapts_to(_refused(status, content), body)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -160,9 +176,35 @@ class Endpoint(ABC):
             await self._client.close()
             self._client = None
 
+    def _recall(self) -> None:
+        """Take over, once, what an earlier run has learnt of the server."""
+        if self._memory is None or self._recalled:
+            return
+        self._recalled = True
+        if (text := self._memory.learnt(self._known_as)) is not None:
+            with suppress(ValueError):  # of another version of this program: learn it again
+                self._believe(text)
+
+    def _note(self) -> None:
+        """Keep what was learnt of the server for later runs."""
+        if self._memory is not None:
+            self._memory.learn(self._known_as, self._learnt())
+
     @abstractmethod
     def _begin(self) -> None:
         """Set what is to be learnt of the server to what is assumed of one that is not known."""
+
+    @abstractmethod
+    def _learnt(self) -> str:
+        """Return all of that as JSON."""
+
+    @abstractmethod
+    def _believe(self, text: str) -> None:
+        """Take it over.
+
+        Raises:
+            ValueError: it is not of this version.
+        """
 
     @abstractmethod
     def _arguments(self, request: Request) -> dict[str, Any]:
@@ -241,6 +283,17 @@ class Endpoint(ABC):
 
     def _transient(self, what: str, started: float) -> TransientError:
         return TransientError(f"{self._server.called} {what}", seconds=time.monotonic() - started)
+
+
+def _refused(status: int, content: Any) -> openai.APIStatusError:  # noqa: ANN401 - JSON of a server
+    """Return the client's error for an answer that came in a file."""
+    import httpx2
+    import openai
+
+    said = content.get("error") if isinstance(content, dict) else None
+    message = said.get("message") if isinstance(said, dict) else said
+    response = httpx2.Response(status, request=httpx2.Request("POST", "http://batch"))
+    return openai.APIStatusError(str(message or "no reason"), response=response, body=said)
 
 
 def encodable(text: str) -> str:

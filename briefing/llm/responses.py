@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
+
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import tokens_in
@@ -20,6 +22,15 @@ _SIGNS = ("text.format", "json_schema", "schema", "response_format")
 """What a server's refusal speaks of when it is about the form of the answer."""
 
 
+class _Learnt(BaseModel):
+    """How a server is asked, beside what every server is sent."""
+
+    in_words: bool
+    most: int
+    reasons: bool
+    gives_logprobs: bool
+
+
 class Responses(Endpoint):
     """A model behind the Responses API; arguments as for `Endpoint`."""
 
@@ -29,6 +40,21 @@ class Responses(Endpoint):
         self._in_words = False
         self._most = sys.maxsize
         self._gives_logprobs = not self._reasons
+
+    def _learnt(self) -> str:
+        return _Learnt(
+            in_words=self._in_words,
+            most=self._most,
+            reasons=self._reasons,
+            gives_logprobs=self._gives_logprobs,
+        ).model_dump_json()
+
+    def _believe(self, text: str) -> None:
+        learnt = _Learnt.model_validate_json(text)
+        self._in_words = learnt.in_words
+        self._most = learnt.most
+        self._reasons = learnt.reasons
+        self._gives_logprobs = learnt.gives_logprobs
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]

@@ -196,6 +196,26 @@ def test_a_refusal_is_asked_for_once(
     assert written(tmp_path / "out") == asked_live(articles, reply, tmp_path)
 
 
+def test_what_a_wave_was_refused_for_the_next_one_does_otherwise(
+    provider: Provider, articles: list[str], tmp_path: Path
+) -> None:
+    """As a run that waits for its answers does; one wave is lost, not all of them."""
+
+    def newer(body: dict[str, Any]) -> Answer:
+        if "max_tokens" in body:
+            return failure(400, message="Use 'max_completion_tokens' instead of 'max_tokens'.")
+        return honest(body)
+
+    send(provider, articles, "-o", f"{tmp_path}/out/")
+    provider.end(newer)
+    assert briefing("batch", "collect").exit_code == 3
+    assert all("max_completion_tokens" in r["body"] for r in provider.sent[9:])
+    provider.end(newer)
+    assert briefing("batch", "collect").exit_code == 0
+    assert len(provider.sent) == 18
+    assert written(tmp_path / "out") == asked_live(articles, newer, tmp_path)
+
+
 def test_part_of_a_batch_that_expired_is_stored_and_the_rest_sent_again(
     provider: Provider, articles: list[str], tmp_path: Path
 ) -> None:

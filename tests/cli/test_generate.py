@@ -316,6 +316,40 @@ def test_a_second_run_asks_nothing_and_says_so(grain: Path) -> None:
         assert len(server.requests) == 3 * asked
 
 
+def test_how_a_server_wants_to_be_asked_is_found_out_once(grain: Path) -> None:
+    """What it refuses is not tried again by the next run, on another article."""
+    kept = {"BRIEFING_CACHE_DIR": str(grain.parent / "kept")}
+
+    def older(number: int, body: dict[str, Any]) -> Answer:
+        if "seed" in body:
+            return failure(400, message="Unrecognized request argument supplied: seed")
+        return honest(number, body)
+
+    with serving(older) as server:
+        for words in (ARTICLE, ARTICLE.replace("officials", "the office")):
+            grain.write_text(words, encoding="utf-8")
+            run = briefing("generate", grain, *asking(server), cwd=grain.parent, **kept)
+            assert run.returncode == 0, run.stderr
+    assert [body for body in server.requests if "seed" in body] == server.requests[:1]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_output_that_cannot_be_written_is_one_line(grain: Path) -> None:
+    """A disk that is full, say."""
+    with serving(honest) as server, Path("/dev/full").open("w", encoding="utf-8") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "briefing", "generate", str(grain), *asking(server)],
+            cwd=grain.parent,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert run.returncode == 2
+    assert "briefing: The output cannot be written: No space left on device" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_a_budget_stops_before_it_is_passed(grain: Path) -> None:
     """Exit code 6, and not one request more than the budget allows."""
     with serving(honest) as server:

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -290,3 +291,21 @@ def test_a_read_only_folder_does_not_cost_the_run(request_of: Maker, tmp_path: P
     cache.put(request_of(), REPLY, 4096)
     tmp_path.chmod(0o700)
     assert len(cache.lines) == 1
+
+
+def test_what_was_learnt_of_a_server_is_there_for_a_week(
+    cache: Opened, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the next run too; then it is found out again, for servers learn as well."""
+    assert cache.learnt("s") is None
+    cache.learn("s", "json_object")
+    cache.learn("s", "tool")
+    cache.close()
+    again = Opened(path)
+    assert again.learnt("s") == "tool"
+    assert again.learnt("t") is None
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 8 * 86_400)
+    assert again.learnt("s") is None
+    assert not cache.lines + again.lines
+    again.close()
