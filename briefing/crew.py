@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import os
 import pickle
@@ -264,6 +265,8 @@ class _Link:
 def _serve(number: int, pairs: Sequence[Pair]) -> None:
     """Be the helper at the far end of one pair of sockets, until the near end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the process that ends this one
+    # That the near end is gone is how a helper ends, and nothing to warn of.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     for i, (ours, theirs) in enumerate(pairs):
         ours.close()
         if i != number:

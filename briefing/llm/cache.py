@@ -23,6 +23,7 @@ from typing import Any
 
 from briefing.database import SIDE_FILES, is_damage
 from briefing.errors import UsageError
+from briefing.files import ABANDONED
 from briefing.llm.database import ANSWERS
 from briefing.llm.port import Reply, Request, Token, Usage, compact
 
@@ -184,10 +185,10 @@ class Cache:
                     # In turn: while one statement is open, others of its connection see no more
                     # than it did when it began.
                     with self._reading:
-                        self._reader = self._reader or ANSWERS.opened(self.path)
+                        self._reader = self._reader or self._opened()
                         return work(self._reader)
                 with self._lock:
-                    self._writer = self._writer or ANSWERS.opened(self.path)
+                    self._writer = self._writer or self._opened()
                     return work(self._writer)
             except sqlite3.Error as e:
                 if not is_damage(e):
@@ -199,6 +200,14 @@ class Cache:
                 self._once(f"Answers cannot be kept in {self.path}: {e.strerror or e}; going on")
                 return None
         return None
+
+    def _opened(self) -> sqlite3.Connection:
+        with suppress(OSError):
+            file = self.path.stat()
+            # A new one is empty too, for a moment.
+            if not file.st_size and time.time() - file.st_mtime > ABANDONED:
+                self._once(f"The store of answers {self.path} was empty; it is begun anew")
+        return ANSWERS.opened(self.path)
 
     def _put_aside(self, mark: object, error: sqlite3.Error) -> None:
         """Rename a damaged database, unless another process has done so since `mark`."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from briefing.errors import ProviderError, TransientError, UsageError
 from briefing.llm import local
@@ -147,12 +147,17 @@ def endpoint_of(
             "The server's address (--base-url, OPENAI_BASE_URL or base_url in briefing.toml) is no "
             "URL; it begins with http:// or https://, such as http://localhost:8000/v1"
         )
+    api_key = (api_key or "").strip()
+    if not api_key.isascii() or not api_key.isprintable():
+        raise UsageError(
+            "OPENAI_API_KEY has a character in it that no key has, such as “…”; copy it again"
+        )
     if base_url is None and not api_key:
         raise UsageError(f"No key for model “{model}”. {NO_MODEL}")
     newer = api == "responses" or (api == "auto" and _is_openai(base_url))
     return (Responses if newer else ChatCompletions)(
         model,
-        base_url=base_url,
+        base_url=base_url and _without_path(base_url),
         api_key=api_key or NO_KEY,
         context=context or context_of(model) or UNKNOWN_CONTEXT,
         timeout=timeout,
@@ -270,6 +275,15 @@ class _Alive:
 
 def _is_openai(base_url: str | None) -> bool:
     return base_url is None or urlsplit(base_url).hostname == "api.openai.com"
+
+
+def _without_path(base_url: str) -> str:
+    """Return a server's address without the path of what is asked there, as consoles show it."""
+    address = urlsplit(base_url)
+    path = address.path.rstrip("/")
+    for end in ("/chat/completions", "/responses"):
+        path = path.removesuffix(end)
+    return urlunsplit(address._replace(path=path))
 
 
 def is_local(model: Model) -> bool:

@@ -309,3 +309,19 @@ def test_what_was_learnt_of_a_server_is_there_for_a_week(
     assert again.learnt("s") is None
     assert not cache.lines + again.lines
     again.close()
+
+
+def test_a_store_that_was_emptied_is_said(request_of: Maker, cache: Opened, path: Path) -> None:
+    """Not one that another process is making in this moment."""
+    path.parent.mkdir()
+    path.touch()
+    assert cache.get(request_of()) is None
+    assert not cache.lines
+    cache.close()
+    path.write_bytes(b"")
+    os.utime(path, (0, 0))
+    again = Opened(path)
+    assert again.get(request_of()) is None
+    assert len(again.lines) == 1
+    assert "was empty" in again.lines[0]
+    again.close()

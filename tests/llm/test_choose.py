@@ -56,6 +56,26 @@ def with_llama(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "installed", lambda: True)
 
 
+@pytest.mark.parametrize("end", ["", "/", "/chat/completions", "/responses/"])
+def test_an_address_may_be_that_of_what_is_asked_there(
+    request_of: Maker, ask: Ask, end: str
+) -> None:
+    """As consoles show it; a line break behind the key is taken away."""
+    with serving(lambda n, b: completion(GOOD)) as server:
+        model = choice(base_url=server.url + end, api_key="key-1\n")
+        assert ask(model, request_of()).text == GOOD
+    assert server.paths == ["/v1/chat/completions"]
+    assert "Bearer key-1'" in str(server.headers)
+
+
+@pytest.mark.parametrize("key", ["sk-…", "sk-1\nsk-2"])
+def test_what_cannot_be_a_key_is_said_at_once(key: str) -> None:
+    """Without showing it; no server can be sent it."""
+    with pytest.raises(UsageError, match="copy it again") as caught:
+        choice(api_key=key)
+    assert "sk-1" not in str(caught.value)
+
+
 @pytest.mark.usefixtures("without_llama")
 @pytest.mark.parametrize(
     "settings",
