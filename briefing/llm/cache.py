@@ -1,7 +1,7 @@
 """The answer store in its second form: one SQLite database in the user's cache folder.
 
 Keys and answers are as in `briefing.llm.answers`; only answers that would be given again are kept:
-no refusals, none that were cut off, none that are empty. What a key was made of is kept beside it,
+no refusals, and none that are empty. What a key was made of is kept beside it,
 so that `verify` can make it again. Several processes may use the database at once (WAL, one short
 transaction a write). A store must not cost the run: one that is damaged is set aside, one that
 cannot be written is done without, and both are said through `say`.
@@ -102,7 +102,7 @@ class Cache:
         )
 
     def put(self, request: Request, reply: Reply, context: int) -> None:  # noqa: ARG002 - Store
-        """Store an answer, unless it was refused, cut off or empty.
+        """Store an answer, unless it was refused or is empty.
 
         Raises:
             UsageError: the database is of a newer version of this program.
@@ -110,7 +110,7 @@ class Cache:
         self.put_all([(request, reply)])
 
     def put_all(self, answers: Iterable[tuple[Request, Reply]]) -> None:
-        """Store several answers in one transaction, but those refused, cut off or empty.
+        """Store several answers in one transaction, but those refused or empty.
 
         Raises:
             UsageError: the database is of a newer version of this program.
@@ -241,8 +241,8 @@ class Cache:
 
 
 def keeps(reply: Reply) -> bool:
-    """Return whether an answer is one that would be given again."""
-    return reply.finish_reason == "stop" and bool(reply.text.strip())
+    """Return whether an answer is one that would be given again, such as one that was cut off."""
+    return reply.finish_reason in ("stop", "length") and bool(reply.text.strip())
 
 
 def _row(request: Request, reply: Reply) -> tuple[object, ...]:

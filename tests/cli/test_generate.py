@@ -316,6 +316,22 @@ def test_a_second_run_asks_nothing_and_says_so(grain: Path) -> None:
         assert len(server.requests) == 3 * asked
 
 
+def test_a_second_run_does_not_ask_again_what_was_cut_off(grain: Path) -> None:
+    """The answer with more room is there, and that there is no use in asking with less."""
+    kept = {"BRIEFING_CACHE_DIR": str(grain.parent / "kept")}
+
+    def cut(number: int, body: dict[str, Any]) -> Answer:
+        return honest(number, body) if number else completion('{"bottom', finish="length")
+
+    with serving(cut) as server:
+        first = briefing("generate", grain, *asking(server), cwd=grain.parent, **kept)
+        asked = len(server.requests)
+        second = briefing("generate", grain, *asking(server), cwd=grain.parent, **kept)
+        assert len(server.requests) == asked
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert second.stdout == first.stdout
+
+
 def test_how_a_server_wants_to_be_asked_is_found_out_once(grain: Path) -> None:
     """What it refuses is not tried again by the next run, on another article."""
     kept = {"BRIEFING_CACHE_DIR": str(grain.parent / "kept")}

@@ -73,7 +73,7 @@ def test_another_process_that_looks_in_takes_nothing_away(request_of: Maker, pat
     ("text", "finish"),
     [
         ("I cannot.", "refusal"),
-        ('{"fact"', "length"),
+        ("", "length"),
         ("", "content_filter"),
         ("", "stop"),
         (" \n", "stop"),
@@ -82,9 +82,17 @@ def test_another_process_that_looks_in_takes_nothing_away(request_of: Maker, pat
 def test_what_would_not_be_given_again_is_not_kept(
     request_of: Maker, cache: Opened, text: str, finish: FinishReason
 ) -> None:
-    """Refusals, truncations and empty answers are asked for again next time."""
+    """Refusals and empty answers are asked for again next time."""
     cache.put(request_of(), Reply(text=text, finish_reason=finish), 4096)
     assert cache.get(request_of()) is None
+
+
+def test_what_was_cut_off_is_kept(request_of: Maker, cache: Opened) -> None:
+    """With the same room it would be again."""
+    cache.put(request_of(), Reply(text='{"fact"', finish_reason="length"), 4096)
+    found = cache.get(request_of())
+    assert found
+    assert (found.text, found.finish_reason) == ('{"fact"', "length")
 
 
 def test_it_is_readable_by_its_owner_alone(request_of: Maker, cache: Opened, path: Path) -> None:
