@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing import database
+from briefing.errors import UsageError
 from briefing.llm import upkeep
 from briefing.llm.cache import default_path
 from briefing.llm.port import FinishReason, Reply, Request
@@ -108,6 +109,9 @@ def test_it_lies_where_the_user_says(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert default_path().parts[-2:] == ("policy-briefing", "answers.sqlite3")
     monkeypatch.setenv("BRIEFING_CACHE_DIR", str(tmp_path))
     assert default_path() == tmp_path / "answers.sqlite3"
+    monkeypatch.setenv("BRIEFING_CACHE_DIR", "~nobody-of-that-name/cache")
+    with pytest.raises(UsageError, match="is no folder"):
+        default_path()
 
 
 def test_a_file_that_is_no_database_is_set_aside(
