@@ -96,7 +96,7 @@ class Answers:
             return self._endpoint.said(str(code or "no answer"))
         if response["status_code"] == 200:
             return None if self._reply(response.get("body")) else "no answer"
-        self._endpoint.adapts(response["status_code"], response.get("body"), body)
+        self._endpoint.learn(response["status_code"], response.get("body"), body)
         refusal = self._endpoint.refusal(response["status_code"], response.get("body"))
         return None if isinstance(refusal, AnswerError) else str(refusal)
 

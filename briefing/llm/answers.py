@@ -107,7 +107,7 @@ class Folder:
         """Return the recordings of a request's label, else all of its article and step."""
         key = "?" * _KEY_SHOWN
         same = sorted(self.path.glob(f"{request.label}.{key}.json"))
-        article, step = request.label.partition(".")[0], request.label.rpartition(".")[2]
+        article, step = request.article, request.label.rpartition(".")[2]
         return same or sorted(self.path.glob(f"{article}.*.{step}.{key}.json"))
 
     def _file(self, request: Request) -> Path:

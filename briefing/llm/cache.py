@@ -1,10 +1,10 @@
 """The answer store in its second form: one SQLite database in the user's cache folder.
 
 Keys and answers are as in `briefing.llm.answers`; only answers that would be given again are kept:
-no refusals, and none that are empty. What a key was made of is kept beside it,
-so that `verify` can make it again. Several processes may use the database at once (WAL, one short
-transaction a write). A store must not cost the run: one that is damaged is set aside, one that
-cannot be written is done without, and both are said through `say`.
+no refusals, and none that are empty. What a key was made of is kept beside it, so that `verify` can
+make it again. Several processes may use the database at once (WAL, one short transaction a write).
+A store must not cost the run: one that is damaged is set aside, one that cannot be written is done
+without, and both are said through `say`.
 """
 
 from __future__ import annotations

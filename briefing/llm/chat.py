@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import NAMES, tokens_in
-from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
-from briefing.llm.replies import limited_to
+from briefing.llm.port import FinishReason, Reply, Request, normal
+from briefing.llm.replies import limited_to, usage_in
 from briefing.llm.words import fits, tell_schema
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ _SIGNS: dict[Way, tuple[str, ...]] = {
 _LIMIT_NAMES = ("max_tokens", "max_completion_tokens")
 
 
-class _Learnt(BaseModel):
-    """How a server is asked, beside what every server is sent."""
+class _Manner(BaseModel):
+    """How a server is asked; `left_out` is what it is not sent, `most` its limit of an answer."""
 
-    way: Way
+    way: Way = "json_schema"
     left_out: set[str]
-    most: int
-    refused_limits: set[str]
+    most: int = sys.maxsize
     limit_name: str
+    refused_limits: set[str] = set()
 
 
 class ChatCompletions(Endpoint):
@@ -54,51 +54,35 @@ class ChatCompletions(Endpoint):
 
     path = "/chat/completions"
 
+    manner: _Manner
+
     def _begin(self) -> None:
-        self.way: Way = "json_schema"
-        self._left_out = {"temperature", *NAMES} if self._reasons else set()
-        self._most = sys.maxsize
-        self._refused_limits: set[str] = set()
         new = self._base_url is None or self._reasons
-        self._limit_name = "max_completion_tokens" if new else "max_tokens"
-
-    def _learnt(self) -> str:
-        return _Learnt(
-            way=self.way,
-            left_out=self._left_out,
-            most=self._most,
-            refused_limits=self._refused_limits,
-            limit_name=self._limit_name,
-        ).model_dump_json()
-
-    def _believe(self, text: str) -> None:
-        learnt = _Learnt.model_validate_json(text)
-        self.way = learnt.way
-        self._left_out = learnt.left_out
-        self._most = learnt.most
-        self._refused_limits = learnt.refused_limits
-        self._limit_name = learnt.limit_name
+        self.manner = _Manner(
+            left_out={"temperature", *NAMES} if self._reasons else set(),
+            limit_name="max_completion_tokens" if new else "max_tokens",
+        )
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]
         # What refuses a temperature under the newer name reasons, whatever a deployment is called.
-        newer = self._limit_name == "max_completion_tokens"
-        thinks = self._reasons or (newer and "temperature" in self._left_out)
+        newer = self.manner.limit_name == "max_completion_tokens"
+        thinks = self._reasons or (newer and "temperature" in self.manner.left_out)
         room = REASONING_ROOM if thinks else 0
         optional = {
             "temperature": request.temperature,
             "seed": 0,
-            self._limit_name: min(request.max_tokens + room, self._most),
+            self.manner.limit_name: min(request.max_tokens + room, self.manner.most),
         }
         if request.logprobs:
             optional |= {"logprobs": True, "top_logprobs": request.logprobs}
         arguments: dict[str, Any] = {
             "model": self.name,
             "messages": messages,
-            **{k: v for k, v in optional.items() if k not in self._left_out},
+            **{k: v for k, v in optional.items() if k not in self.manner.left_out},
         }
         schema = {"name": request.schema_name, "strict": True}
-        match self.way:
+        match self.manner.way:
             case "json_schema":
                 schema["schema"] = request.json_schema
                 arguments["response_format"] = {"type": "json_schema", "json_schema": schema}
@@ -116,7 +100,7 @@ class ChatCompletions(Endpoint):
                 return arguments
             case "plain":
                 pass
-        tell_schema(messages, request, fenced=self.way == "plain")
+        tell_schema(messages, request, fenced=self.manner.way == "plain")
         return arguments
 
     def _read(self, content: Any, request: Request, seconds: float) -> Reply:  # noqa: ANN401 - JSON of a server
@@ -130,19 +114,12 @@ class ChatCompletions(Endpoint):
             finish, text = "refusal", refusal
         elif (said := choice.get("finish_reason")) in ("length", "content_filter"):
             finish = said
-        usage = content.get("usage") or {}
-        details = usage.get("prompt_tokens_details") or {}
         return Reply(
             text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
             tokens=tokens_in((choice.get("logprobs") or {}).get("content"), request),
-            usage=Usage(
-                # Servers leave out what their clients' types promise.
-                prompt_tokens=usage.get("prompt_tokens") or 0,
-                cached_tokens=details.get("cached_tokens") or 0,
-                completion_tokens=usage.get("completion_tokens") or 0,
-            ),
+            usage=usage_in(content, "prompt", "completion"),
         )
 
     def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:
@@ -151,20 +128,20 @@ class ChatCompletions(Endpoint):
             return False
         limit = arguments.get("max_tokens") or arguments.get("max_completion_tokens") or 0
         if most := limited_to(said, limit):
-            self._most = most
+            self.manner.most = most
             return True
         for name, other in (_LIMIT_NAMES, _LIMIT_NAMES[::-1]):
             # Only where the other is proposed, or where this one is unknown: not for its value.
             if name in arguments and (other in said or (name in said and _unknown(said))):
-                self._refused_limits.add(name)
-                self._limit_name = other
-                return other not in self._refused_limits
+                self.manner.refused_limits.add(name)
+                self.manner.limit_name = other
+                return other not in self.manner.refused_limits
         if "logprob" in said and "logprobs" in arguments:
-            self._left_out.update(NAMES)
+            self.manner.left_out.update(NAMES)
             return True
         for name in ("temperature", "seed"):
             if name in said and name in arguments:
-                self._left_out.add(name)
+                self.manner.left_out.add(name)
                 return True
         asked = _way_of(arguments)
         if any(sign in said for sign in _SIGNS[asked]):
@@ -185,8 +162,8 @@ class ChatCompletions(Endpoint):
         after = WAYS.index(asked) + 1
         if after == len(WAYS):
             return False
-        if WAYS.index(self.way) < after:
-            self.way = WAYS[after]
+        if WAYS.index(self.manner.way) < after:
+            self.manner.way = WAYS[after]
         return True
 
 

@@ -19,6 +19,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from pydantic import BaseModel
+
 from briefing.errors import BriefingError, TransientError
 from briefing.llm.known import reasons
 from briefing.llm.port import Reply, Request, Usage
@@ -52,10 +54,12 @@ class Endpoint(ABC):
     `context` is the model's window in tokens, `timeout` the longest an answer may take in seconds,
     from sending to its last byte. `called` names the server in messages; by default it is the host
     of its address. The client is made on first use: importing it takes half a second. `path` is
-    where the API lies below the address. `memory` keeps what is learnt of the server.
+    where the API lies below the address. `manner` is how the server is asked, as far as servers
+    differ; `memory` keeps it for later runs.
     """
 
     path: ClassVar[str]
+    manner: BaseModel
 
     def __init__(
         self,
@@ -84,7 +88,7 @@ class Endpoint(ABC):
         self._reasons = reasons(name)
         self._client: openai.AsyncOpenAI | None = None
         self._memory = memory
-        self._recalled = False
+        self._noted: str | None = None
         # A digest: no address of a server is in a store.
         self._known_as = sha256(f"{self.path} {base_url} {name}".encode()).hexdigest()
         self._begin()
@@ -117,7 +121,7 @@ class Endpoint(ABC):
                         )
                 except openai.APIStatusError as e:
                     if self._adapts_to(e, arguments):
-                        self._note()
+                        await self._note()
                         continue
                     raise
                 content = json.loads(response.content)
@@ -129,7 +133,7 @@ class Endpoint(ABC):
             if self._suits(request, reply, arguments):
                 update = {"limits": limits(response.headers), "usage": unfit + reply.usage}
                 return reply.model_copy(update=update)
-            self._note()
+            await self._note()
             unfit = unfit + reply.usage
 
     async def call(self, send: Callable[[openai.AsyncOpenAI], Awaitable[Answered]]) -> Answered:
@@ -166,9 +170,9 @@ class Endpoint(ABC):
         """Return the error that an HTTP status and its content mean."""
         return self._server.refusal(_refused(status, content), 0.0)
 
-    def adapts(self, status: int, content: Any, body: dict[str, Any]) -> bool:  # noqa: ANN401 - see above
-        """Learn from the refusal of a body that was sent; return whether there was something."""
-        return self._adapts_to(_refused(status, content), body)
+    def learn(self, status: int, content: Any, body: dict[str, Any]) -> None:  # noqa: ANN401 - see above
+        """Learn what there is to learn from the refusal of a body that was sent."""
+        self._adapts_to(_refused(status, content), body)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -178,33 +182,24 @@ class Endpoint(ABC):
 
     def _recall(self) -> None:
         """Take over, once, what an earlier run has learnt of the server."""
-        if self._memory is None or self._recalled:
+        if self._memory is None or self._noted is not None:
             return
-        self._recalled = True
-        if (text := self._memory.learnt(self._known_as)) is not None:
+        self._noted = self._memory.learnt(self._known_as) or ""
+        if self._noted:
             with suppress(ValueError):  # of another version of this program: learn it again
-                self._believe(text)
+                self.manner = self.manner.model_validate_json(self._noted)
 
-    def _note(self) -> None:
-        """Keep what was learnt of the server for later runs."""
-        if self._memory is not None:
-            self._memory.learn(self._known_as, self._learnt())
+    async def _note(self) -> None:
+        """Keep what was learnt of the server for later runs; what many learn at once, once."""
+        manner = self.manner.model_dump_json()
+        if self._memory is not None and manner != self._noted:
+            self._noted = manner
+            # In a thread, for another process may hold the store.
+            await asyncio.to_thread(self._memory.learn, self._known_as, manner)
 
     @abstractmethod
     def _begin(self) -> None:
-        """Set what is to be learnt of the server to what is assumed of one that is not known."""
-
-    @abstractmethod
-    def _learnt(self) -> str:
-        """Return all of that as JSON."""
-
-    @abstractmethod
-    def _believe(self, text: str) -> None:
-        """Take it over.
-
-        Raises:
-            ValueError: it is not of this version.
-        """
+        """Set `manner` to what is assumed of a server that is not known."""
 
     @abstractmethod
     def _arguments(self, request: Request) -> dict[str, Any]:

@@ -19,10 +19,6 @@ KEY_VERSION = 1
 """Counted up when the form of `Request.key` changes, which makes all stored answers stale."""
 
 
-MOST_TOKENS = 10**12
-"""More than any answer takes; a server that says more has not counted."""
-
-
 class _Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,6 +54,11 @@ class Request(_Shape):
     temperature: float = 0.0
     ordinal: int = 0
     logprobs: int = Field(default=0, ge=0, le=20)
+
+    @property
+    def article(self) -> str:
+        """What names the article in `label`."""
+        return self.label.partition(".")[0]
 
     @cached_property
     def key(self) -> str:
@@ -105,9 +106,9 @@ class Request(_Shape):
 class Usage(_Shape):
     """Tokens of one answer; `cached_tokens` of the `prompt_tokens` came from a prompt cache."""
 
-    prompt_tokens: int = Field(default=0, ge=0, le=MOST_TOKENS)
-    cached_tokens: int = Field(default=0, ge=0, le=MOST_TOKENS)
-    completion_tokens: int = Field(default=0, ge=0, le=MOST_TOKENS)
+    prompt_tokens: int = Field(default=0, ge=0)
+    cached_tokens: int = Field(default=0, ge=0)
+    completion_tokens: int = Field(default=0, ge=0)
 
     def __add__(self, other: Usage) -> Usage:
         """Return the sum of two usages."""

@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.errors import (
     AnswerError,
@@ -21,7 +21,7 @@ from briefing.errors import (
     TransientError,
     UsageError,
 )
-from briefing.llm.port import Limits, Window
+from briefing.llm.port import Limits, Usage, Window
 from briefing.llm.redact import redacted
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ _TOO_LONG = (
     "too long",
     "too large",
 )
+_MOST_TOKENS = 10**12
+"""More than any answer takes, and few enough that those of a run can be added up and stored."""
+
 _LONG_AGO = 1e9
 """The year 2001 in seconds since 1970: no wait is that long, and no clock that late."""
 
@@ -118,6 +121,26 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     said = limits(headers)
     waits = [w.reset for w in (said.requests, said.tokens) if w.left == 0 and w.reset]
     return max(waits, default=None)
+
+
+def usage_in(content: dict[str, Any], read: str, written: str) -> Usage:
+    """Return the usage that an answer tells, by a protocol's names for what was read and written.
+
+    Servers leave out what their clients' types promise.
+
+    Raises:
+        ValueError: it tells of more than any answer takes.
+    """
+    said = content.get("usage") or {}
+    details = said.get(f"{read}_tokens_details") or {}
+    usage = Usage(
+        prompt_tokens=said.get(f"{read}_tokens") or 0,
+        cached_tokens=details.get("cached_tokens") or 0,
+        completion_tokens=said.get(f"{written}_tokens") or 0,
+    )
+    if max(usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens) > _MOST_TOKENS:
+        raise ValueError("a usage that nobody has counted")
+    return usage
 
 
 def limited_to(said: str, asked: int) -> int | None:

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from briefing.llm.endpoint import Endpoint, encodable
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.logprobs import tokens_in
-from briefing.llm.port import FinishReason, Reply, Request, Usage, normal
-from briefing.llm.replies import limited_to
+from briefing.llm.port import FinishReason, Reply, Request, normal
+from briefing.llm.replies import limited_to, usage_in
 from briefing.llm.words import fits, tell_schema
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ _SIGNS = ("text.format", "json_schema", "schema", "response_format")
 """What a server's refusal speaks of when it is about the form of the answer."""
 
 
-class _Learnt(BaseModel):
-    """How a server is asked, beside what every server is sent."""
+class _Manner(BaseModel):
+    """How a server is asked; `most` is its limit of an answer."""
 
-    in_words: bool
-    most: int
+    in_words: bool = False
+    most: int = sys.maxsize
     reasons: bool
     gives_logprobs: bool
 
@@ -36,39 +36,24 @@ class Responses(Endpoint):
 
     path = "/responses"
 
+    manner: _Manner
+
     def _begin(self) -> None:
-        self._in_words = False
-        self._most = sys.maxsize
-        self._gives_logprobs = not self._reasons
-
-    def _learnt(self) -> str:
-        return _Learnt(
-            in_words=self._in_words,
-            most=self._most,
-            reasons=self._reasons,
-            gives_logprobs=self._gives_logprobs,
-        ).model_dump_json()
-
-    def _believe(self, text: str) -> None:
-        learnt = _Learnt.model_validate_json(text)
-        self._in_words = learnt.in_words
-        self._most = learnt.most
-        self._reasons = learnt.reasons
-        self._gives_logprobs = learnt.gives_logprobs
+        self.manner = _Manner(reasons=self._reasons, gives_logprobs=not self._reasons)
 
     def _arguments(self, request: Request) -> dict[str, Any]:
         messages = [m | {"content": encodable(m["content"])} for m in request.conversation()]
-        if self._in_words:
+        if self.manner.in_words:
             tell_schema(messages, request, fenced=True)
-        room = REASONING_ROOM if self._reasons else 0
+        room = REASONING_ROOM if self.manner.reasons else 0
         arguments: dict[str, Any] = {
             "model": self.name,
             # OpenAI takes messages without a type; others do not know them then.
             "input": [{"type": "message"} | m for m in messages],
-            "max_output_tokens": min(request.max_tokens + room, self._most),
+            "max_output_tokens": min(request.max_tokens + room, self.manner.most),
             "store": False,
         }
-        if not self._in_words:
+        if not self.manner.in_words:
             arguments["text"] = {
                 "format": {
                     "type": "json_schema",
@@ -77,9 +62,9 @@ class Responses(Endpoint):
                     "strict": True,
                 }
             }
-        if not self._reasons:
+        if not self.manner.reasons:
             arguments["temperature"] = request.temperature
-        if request.logprobs and self._gives_logprobs:
+        if request.logprobs and self.manner.gives_logprobs:
             arguments["include"] = ["message.output_text.logprobs"]
             arguments["top_logprobs"] = request.logprobs
         return arguments
@@ -98,18 +83,12 @@ class Responses(Endpoint):
         elif status == "incomplete":
             why = (content.get("incomplete_details") or {}).get("reason")
             finish = "content_filter" if why == "content_filter" else "length"
-        usage = content.get("usage") or {}
-        details = usage.get("input_tokens_details") or {}
         return Reply(
             text=normal(encodable(text)),
             finish_reason=finish,
             seconds=round(seconds, 3),
             tokens=tokens_in([t for p in parts for t in p.get("logprobs") or ()], request),
-            usage=Usage(
-                prompt_tokens=usage.get("input_tokens") or 0,
-                cached_tokens=details.get("cached_tokens") or 0,
-                completion_tokens=usage.get("output_tokens") or 0,
-            ),
+            usage=usage_in(content, "input", "output"),
         )
 
     def _adapts_to(self, error: openai.APIStatusError, arguments: dict[str, Any]) -> bool:
@@ -117,16 +96,16 @@ class Responses(Endpoint):
         if error.status_code not in (400, 415, 422, 501):
             return False
         if "top_logprobs" in arguments and ("logprob" in said or "include" in said):
-            self._gives_logprobs = False
+            self.manner.gives_logprobs = False
             return True
         if most := limited_to(said, arguments.get("max_output_tokens") or 0):
-            self._most = most
+            self.manner.most = most
             return True
         if "temperature" in said and "temperature" in arguments:
-            self._reasons = True
+            self.manner.reasons = True
             return True
         if "text" in arguments and any(sign in said for sign in _SIGNS):
-            self._in_words = True
+            self.manner.in_words = True
             return True
         return False
 
@@ -135,5 +114,5 @@ class Responses(Endpoint):
         if told or reply.finish_reason != "stop" or not reply.text or fits(reply.text, request):
             return True
         # Some servers take the format and ignore it.
-        self._in_words = True
+        self.manner.in_words = True
         return False

@@ -65,37 +65,32 @@ class Retried:
             UsageError: the key or the model's name is refused.
         """
         before = self._answered
-        self._asking += 1
         try:
-            reply = await self._answer(request)
+            return await self._counted(request)
         except BriefingError as e:
-            self._asking -= 1
-            self._tell()
             if e.of_one and (self._answered > before or await self._answers_others(request)):
                 raise UnansweredError(str(e)) from e
             raise
-        except BaseException:
+
+    async def _counted(self, request: Request) -> Reply:
+        self._asking += 1
+        try:
+            reply = await self._answer(request)
+            self._answered += 1
+            self._failed.clear()
+            return reply
+        finally:
             self._asking -= 1
-            self._tell()
-            raise
-        self._asking -= 1
-        self._answered += 1
-        self._failed.clear()
-        self._tell()
-        return reply
+            self._news.set()
 
     async def _answers_others(self, request: Request) -> bool:
         """Return whether the server is there, as far as what is asked beside this has shown."""
-        self._failed.add(request.label.partition(".")[0])
-        self._tell()
+        self._failed.add(request.article)
+        self._news.set()
         while not self._answered and self._asking and len(self._failed) < GONE:
+            self._news.clear()
             await self._news.wait()
         return bool(self._answered) and len(self._failed) < GONE
-
-    def _tell(self) -> None:
-        """Have those who wait to hear of others look again."""
-        self._news.set()
-        self._news = asyncio.Event()
 
     async def _answer(self, request: Request) -> Reply:
         import tenacity

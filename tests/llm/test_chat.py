@@ -14,8 +14,7 @@ from briefing.errors import BriefingError, ProviderError, TransientError, UsageE
 from briefing.llm.chat import WAYS, ChatCompletions, Way
 from briefing.llm.known import REASONING_ROOM
 from briefing.llm.port import Reply, Request, Usage
-from briefing.llm.responses import Responses
-from tests.llm.server import Answer, Server, completion, failure, response, serving
+from tests.llm.server import Answer, Server, completion, failure, serving
 
 Maker = Callable[..., Request]
 Ask = Callable[[ChatCompletions, Request], Reply]
@@ -89,7 +88,7 @@ def test_half_a_surrogate_pair_is_answered_as_a_question_mark(request_of: Maker,
     """A model's broken escape does not break the store that its answer goes to."""
     with serving(lambda n, b: completion("half \ud800 a pair")) as server:
         endpoint = chat(server)
-        endpoint.way = "plain"
+        endpoint.manner.way = "plain"
         assert ask(endpoint, request_of()).text == "half ? a pair"
 
 
@@ -282,7 +281,7 @@ def test_a_server_is_asked_in_the_best_way_it_knows(request_of: Maker, ask: Ask,
     assert ANSWER in first.text
     assert first.text == second.text
     assert [way_of(b) for b in server.requests] == [*WAYS[: steps + 1], best]
-    assert endpoint.way == best
+    assert endpoint.manner.way == best
 
 
 @pytest.mark.parametrize("best", ["json_object", "plain"])
@@ -423,53 +422,3 @@ def test_an_answer_sent_twice_is_not_taken_for_the_next_one(request_of: Maker) -
         said = asyncio.run(one_by_one(chat(server)))
     assert said == ["0", "1", "2", "3"]
     assert len(server.requests) == 4
-
-
-class Noted:
-    """A memory in this process."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def learnt(self, server: str) -> str | None:
-        """Look it up."""
-        return self.kept.get(server)
-
-    def learn(self, server: str, learnt: str) -> None:
-        """Keep it."""
-        self.kept[server] = learnt
-
-
-@pytest.mark.parametrize("api", [ChatCompletions, Responses])
-def test_what_a_server_does_not_know_is_remembered(
-    request_of: Maker, ask: Ask, api: type[ChatCompletions | Responses]
-) -> None:
-    """Of this server and model alone; without its address or key, and not what nobody can read."""
-    memory = Noted()
-
-    def reply(n: int, body: dict[str, Any]) -> Answer:
-        if "temperature" in body:
-            return failure(400, message="Unsupported parameter: 'temperature'")
-        if "json_schema" in str(body.get("text") or body.get("response_format")):
-            return failure(400, message="'json_schema' is not supported")
-        return completion(ANSWER) if api is ChatCompletions else response(ANSWER)
-
-    def asked(server: Server, name: str = "m") -> int:
-        before = len(server.requests)
-        endpoint: Any = api(
-            name, base_url=server.url, api_key="k", context=4096, timeout=9, memory=memory
-        )
-        assert ask(endpoint, request_of()).text == ANSWER
-        return len(server.requests) - before
-
-    with serving(reply) as server:
-        first = asked(server)
-        assert first > 2
-        assert asked(server) == 1
-        assert asked(server, "another") == first
-        assert "127.0.0.1" not in str(memory.kept)
-        for known in memory.kept:
-            memory.kept[known] = '{"way": "by pigeon"}'
-        assert asked(server) == first
-    with serving(reply) as server:
-        assert asked(server) == first

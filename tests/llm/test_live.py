@@ -93,12 +93,12 @@ def test_every_way_of_asking_is_answered(server: LocalServer, way: Way) -> None:
     endpoint = ChatCompletions(
         "m", base_url=server.base_url, api_key=server.api_key, context=CONTEXT, timeout=300
     )
-    endpoint.way = way
+    endpoint.manner.way = way
     got = answer(endpoint)
     assert "Panama" in got.waterway
     assert got.opened_in == 1914
     # llama.cpp lets a model answer without the call: then it is asked in words.
-    assert endpoint.way == way or (way == "tool" and endpoint.way == "plain")
+    assert endpoint.manner.way == way or (way == "tool" and endpoint.manner.way == "plain")
 
 
 def test_the_responses_api_is_answered(server: LocalServer) -> None:
